@@ -1,0 +1,99 @@
+"""A unit's typed values: what people typed, read by what the blueprint's variables declare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import blueprint as bp
+from . import values
+from .errors import N_, Finding, Origin, closest, problem
+from .templating import Absent
+from .units import Unit
+
+
+def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Finding]]:
+    """The unit's typed values by variable name, and what is wrong with them."""
+    variables = loaded.blueprint.variables
+    findings = [
+        _unknown_value(name, raw.origin, variables, unit)
+        for name, raw in unit.values.items()
+        if name not in variables
+    ]
+    typed: dict[str, Any] = {}
+    for name, variable in variables.items():
+        raw = unit.values.get(name)
+        if raw is None or raw.value is None or raw.value == "":
+            typed[name] = _default(loaded, name, variable, unit, findings)
+            continue
+        try:
+            typed[name] = values.read(variable, raw.value)
+        except values.BadValue as error:
+            findings.append(_bad_value(name, variable, error, raw.origin, unit))
+            continue
+        if isinstance(typed[name], values.Open):
+            findings.append(_left_open(name, variable, raw.origin, unit))
+    return typed, findings
+
+
+def _default(
+    loaded: bp.Loaded, name: str, variable: bp.Variable, unit: Unit, findings: list[Finding]
+) -> Any:
+    if variable.default is not None:
+        return values.read(variable, variable.default)
+    if variable.required:
+        findings.append(_missing_value(name, variable, unit))
+    return Absent(name=name)
+
+
+def _unknown_value(
+    name: str, origin: Origin, known: Mapping[str, bp.Variable], unit: Unit
+) -> Finding:
+    suggestion = closest(name, known)
+    return problem(
+        "unknown-variable",
+        N_("the blueprint has no variable {name}"),
+        origin,
+        hint=N_("did you mean {suggestion}?") if suggestion else N_("delete it, or declare it in the blueprint"),
+        unit=unit.id,
+        name=name,
+        suggestion=suggestion,
+    )
+
+
+def _bad_value(
+    name: str, variable: bp.Variable, error: values.BadValue, origin: Origin, unit: Unit
+) -> Finding:
+    return problem(
+        "bad-value",
+        N_("{label} ({name}): {cause}"),
+        origin,
+        hint=error.hint,
+        unit=unit.id,
+        **{**error.args_, "label": variable.label, "name": name, "cause": error},
+    )
+
+
+def _missing_value(name: str, variable: bp.Variable, unit: Unit) -> Finding:
+    return problem(
+        "missing-value",
+        N_("{label} ({name}) is missing"),
+        unit.origin,
+        hint=N_("for example {example}") if variable.example is not None else "",
+        unit=unit.id,
+        label=variable.label,
+        name=name,
+        example=variable.example,
+    )
+
+
+def _left_open(name: str, variable: bp.Variable, origin: Origin, unit: Unit) -> Finding:
+    return problem(
+        "left-open",
+        N_("{label} ({name}) is left open and prints as 〔待补：{label}〕"),
+        origin,
+        severity="warning",
+        unit=unit.id,
+        label=variable.label,
+        name=name,
+    )

@@ -1,0 +1,220 @@
+"""A numbered plan as the sequence of paragraphs and tables a reader sees.
+
+This is where the conventions of official Chinese prose live: where a run-in heading ends,
+how items within one paragraph are joined, where a stage shows its dates. What a paragraph
+looks like is said by a style name only; fonts and sizes are the rule file's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .plan import Duty, Members, Node, Paragraph, Plan, Section, Table
+from .values import span
+
+# The names of paragraph styles in the rule file.
+Style = Literal[
+    "title", "heading1", "heading2", "heading3", "heading4", "body", "caption", "members",
+    "signature", "date",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text; `style` names a heading whose face it takes, or is empty."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of the document; `id` is unique in it."""
+
+    id: str
+    style: Style
+    spans: tuple[Span, ...]
+    shared: bool = False  # the same object in every unit's document
+
+    @property
+    def text(self) -> str:
+        """What stands in the paragraph, without formatting."""
+        return "".join(part.text for part in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """One table: a header row and rows of as many cells; `widths` are shares of the text width."""
+
+    id: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()  # empty: by content
+    shared: bool = False
+
+    @property
+    def text(self) -> str:
+        """The cells, rows on lines, cells parted by tabs."""
+        return "\n".join("\t".join(row) for row in (self.headings, *self.rows))
+
+
+AnyBlock = Block | TableBlock
+
+Memo = dict[int, tuple[Section, tuple[AnyBlock, ...]]]  # of shared sections, by identity
+
+
+def blocks(plan: Plan, memo: Memo | None = None) -> list[AnyBlock]:
+    """The paragraphs and tables of a numbered plan in reading order.
+
+    `memo` keeps those of shared sections between plans.
+    """
+    memo = {} if memo is None else memo
+    found: list[AnyBlock] = [Block("#title", "title", (Span(plan.title),))]
+    for child in plan.children:
+        found += _node_blocks(child, memo)
+    if plan.signature and plan.signature.issuer:
+        found.append(Block("#signature", "signature", (Span(plan.signature.issuer),)))
+        if plan.signature.date:
+            found.append(Block("#date", "date", (Span(plan.signature.date),)))
+    return found
+
+
+def _node_blocks(node: Node, memo: Memo) -> tuple[AnyBlock, ...]:
+    if isinstance(node, Section):
+        return _section_blocks(node, memo)
+    if isinstance(node, Paragraph):
+        return (Block(node.id, "body", (Span(node.text),), node.shared),)
+    if isinstance(node, Table):
+        return tuple(_table_blocks(node))
+    return tuple(_member_blocks(node))
+
+
+def _section_blocks(section: Section, memo: Memo) -> tuple[AnyBlock, ...]:
+    known = memo.get(id(section)) if section.shared else None
+    if known:
+        return known[1]
+    made = tuple(_made(section, memo))
+    if section.shared:
+        memo[id(section)] = (section, made)
+    return made
+
+
+def _made(section: Section, memo: Memo) -> Iterator[AnyBlock]:
+    texts, rest = _texts(section)
+    if section.layout == "block" and section.heading:
+        yield Block(section.id, _heading_style(section), (Span(_title(section)),), section.shared)
+    elif section.layout == "block":
+        pass  # a section without heading is its paragraphs
+    elif section.label or section.heading:
+        name, text = texts[0] if texts else ("", "")
+        spans = (Span(_title(section) + _mark(section), _heading_style(section)), Span(text))
+        if not section.heading:
+            spans = (Span(section.label + text),)
+        yield Block(section.id, "body", spans, section.shared)
+        texts = texts[1:]
+    for name, text in texts:
+        yield Block(name, "body", (Span(text),), section.shared)
+    for child in rest:
+        yield from _node_blocks(child, memo)
+
+
+def _texts(section: Section) -> tuple[list[tuple[str, str]], tuple[Node, ...]]:
+    """The section's own paragraphs as (id, text), and the children that follow them."""
+    children = section.children
+    own = 0
+    while own < len(children) and isinstance(children[own], Paragraph):
+        own += 1
+    texts = [(child.id, child.text) for child in children[:own] if isinstance(child, Paragraph)]
+    rest = children[own:]
+    if section.inline:
+        items = [child for child in rest if isinstance(child, Section)]
+        name, lead = texts.pop() if texts else (f"{section.id}#items", "")
+        texts.append((name, lead + joined(items)))
+        rest = tuple(child for child in rest if not isinstance(child, Section))
+    if texts and (tail := _tail(section)):
+        name, text = texts[0]
+        texts[0] = (name, _with_points(section, text) + tail)
+    elif texts:
+        texts[0] = (texts[0][0], _with_points(section, texts[0][1]))
+    return texts, rest
+
+
+def joined(items: list[Section]) -> str:
+    """Items within one paragraph: 一是……；二是……。 with 。 between items that hold sentences."""
+    texts = [_inline_text(item).rstrip("。；;") for item in items]
+    mark = "。" if any("。" in text for text in texts) else "；"
+    return mark.join(texts) + "。" if texts else ""
+
+
+def _inline_text(item: Section) -> str:
+    text = "".join(child.text for child in item.children if isinstance(child, Paragraph))
+    lead = item.heading + ("，" if item.heading and text else "")
+    return item.label + lead + _with_points(item, text) + _tail(item)
+
+
+def _heading_style(section: Section) -> Style:
+    styles: tuple[Style, ...] = ("heading1", "heading2", "heading3", "heading4")
+    return styles[max(1, min(section.level, 4)) - 1]
+
+
+def _title(section: Section) -> str:
+    """Label and heading; a stage's dates after 第一阶段, or else after its name."""
+    dates = f"（{span(section.window.start, section.window.end)}）" if section.window else ""
+    if section.label.startswith("第"):
+        return section.label + dates + section.heading
+    return section.label + section.heading + dates
+
+
+def _mark(section: Section) -> str:
+    """What ends a run-in heading: a colon where it has no number."""
+    return "。" if section.label else "："
+
+
+def _with_points(section: Section, text: str) -> str:
+    points = section.criterion.points if section.criterion else None
+    if points is None:
+        return text
+    return f"{text.rstrip('。')}（{points}分）。"
+
+
+def _tail(section: Section) -> str:
+    """What follows the text: the evidence of a criterion, the duties where they are shown."""
+    tail = ""
+    if section.criterion and section.criterion.evidence:
+        tail += f"印证材料：{'、'.join(section.criterion.evidence)}。"
+    if section.shows_duty and section.duty:
+        tail += _duty(section.duty)
+    return tail
+
+
+def _duty(duty: Duty) -> str:
+    parts = [
+        f"责任单位：{duty.owner}" if duty.owner else "",
+        f"配合单位：{'、'.join(duty.support)}" if duty.support else "",
+        f"完成时限：{duty.due}" if duty.due else "",
+        f"成果：{duty.deliverable}" if duty.deliverable else "",
+    ]
+    return f"（{'；'.join(part for part in parts if part)}）"
+
+
+def _table_blocks(table: Table) -> Iterator[AnyBlock]:
+    if table.caption:
+        yield Block(f"{table.id}.caption", "caption", (Span(table.caption),), table.shared)
+    yield TableBlock(table.id, table.headings, table.rows, table.widths, table.shared)
+
+
+def _member_blocks(members: Members) -> Iterator[AnyBlock]:
+    """A line a person: 组　长：张　三　县委书记; further people stand under the first."""
+    for row_number, row in enumerate(members.rows, 1):
+        lead = f"{spread(row.post)}："
+        for number, (name, position) in enumerate(row.people, 1):
+            text = f"{lead}{spread(name)}{'　' + position if position else ''}"
+            yield Block(f"{members.id}.{row_number}.{number}", "members", (Span(text),))
+            lead = "　" * len(lead)
+
+
+def spread(name: str) -> str:
+    """A name of two characters as wide as one of three: 张　三."""
+    return f"{name[0]}　{name[1]}" if len(name) == 2 else name

@@ -1,0 +1,24 @@
+"""Which characters may stand in a document."""
+
+from __future__ import annotations
+
+import re
+
+_PLANE_ENDS = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+
+# What XML 1.0 cannot hold (clause 2.2: controls, surrogates, U+FFFE and U+FFFF) and what no
+# reader sees: other noncharacters, direction marks, zero-width spaces, byte order marks.
+# Variation selectors and the private use area stay: rare names (生僻字) need them.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f"
+    f"{_PLANE_ENDS}]"
+)
+
+
+def forbidden_character(text: str) -> str:
+    """The first character that must not stand in a document as `U+0007`, or the empty text."""
+    match = _FORBIDDEN.search(text)
+    return f"U+{ord(match.group()):04X}" if match else ""

@@ -1,0 +1,176 @@
+"""Labels and cross-references: plan to plan. What can be counted is never typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from .errors import N_, Finding, problem
+from .numerals import chinese
+from .plan import REF_CLOSE, REF_OPEN, Members, Node, Paragraph, Plan, Section, Table
+
+# Structure levels of clause 7.3.3, and ① below them.
+LEVELS = ("一、", "（一）", "1.", "（1）", "①")
+INLINE_SCHEMES = frozenset(["一是"])
+
+SCHEMES: Mapping[str, Callable[[int], str]] = {
+    "一、": lambda n: f"{chinese(n)}、",
+    "（一）": lambda n: f"（{chinese(n)}）",
+    "1.": lambda n: f"{n}.",
+    "（1）": lambda n: f"（{n}）",
+    "①": lambda n: circled(n),
+    "一是": lambda n: f"{chinese(n)}是",
+    "第一阶段": lambda n: f"第{chinese(n)}阶段",
+    "none": lambda n: "",
+}
+
+Memo = dict[tuple[int, str, int], Section]  # of shared sections, by identity, label, level
+
+
+def circled(number: int) -> str:
+    """① to ㊿; beyond that Unicode has none, and （51） stands in."""
+    for last, first_character in ((20, 0x2460), (35, 0x3251), (50, 0x32B1)):
+        if number <= last:
+            first = {20: 1, 35: 21, 50: 36}[last]
+            return chr(first_character + number - first)
+    return f"（{number}）"
+
+
+def number(plan: Plan, findings: list[Finding], memo: Memo | None = None) -> Plan:
+    """The plan with every label, level and cross-reference filled in.
+
+    `memo` keeps the numbered copies of shared sections between plans. A reference to a part
+    the unit does not have is told in `findings`.
+    """
+    counter = _Counter({} if memo is None else memo)
+    children = counter.children(plan.children, level=1, scheme="", continues=False)
+    return refer(replace(plan, children=children), findings)
+
+
+class _Counter:
+    """Numbers the children of one plan; remembers where each level stopped."""
+
+    def __init__(self, memo: Memo) -> None:
+        self.memo = memo
+        self.last: dict[int, int] = {}
+
+    def children(
+        self, children: tuple[Node, ...], level: int, scheme: str, continues: bool
+    ) -> tuple[Node, ...]:
+        label_of = SCHEMES[scheme or LEVELS[min(level, len(LEVELS)) - 1]]
+        position = self.last.get(level, 0) if continues else 0
+        numbered: list[Node] = []
+        for child in children:
+            if not isinstance(child, Section):
+                numbered.append(child)
+                continue
+            counts = bool(child.heading) or level > 1
+            position += counts
+            label = label_of(position) if counts else ""
+            numbered.append(self.section(child, label, level))
+        self.last[level] = position
+        return tuple(numbered)
+
+    def section(self, section: Section, label: str, level: int) -> Section:
+        key = (id(section), label, level)
+        if section.shared and (known := self.memo.get(key)):
+            return known
+        children = self.children(section.children, level + 1, section.scheme, section.continues)
+        numbered = replace(section, label=label, level=level, children=children)
+        if section.shared:
+            self.memo[key] = numbered
+        return numbered
+
+
+# Cross-references ------------------------------------------------------------------------
+
+_REF = re.compile(f"{REF_OPEN}(ref|label):([^{REF_CLOSE}]*){REF_CLOSE}")
+
+
+def refer(plan: Plan, findings: list[Finding]) -> Plan:
+    """The plan with its cross-references in words: 第二部分第（一）项."""
+    if not any(_has_refs(child) for child in plan.children):
+        return plan
+    labels: dict[str, tuple[str, str]] = {}
+    for child in plan.children:
+        _collect(child, "", labels)
+    children = tuple(_referred(child, labels, findings) for child in plan.children)
+    return replace(plan, children=children)
+
+
+def _collect(node: Node, above: str, labels: dict[str, tuple[str, str]]) -> None:
+    """For each section its own label, and the words that lead to it from the top."""
+    if not isinstance(node, Section):
+        return
+    path = above + _step(node)
+    labels[node.id] = (node.label.rstrip("、."), path)
+    for child in node.children:
+        _collect(child, path, labels)
+
+
+_STEPS = {2: "第{}项", 3: "第{}点", 4: "第{}小点"}
+
+
+def _step(section: Section) -> str:
+    label = section.label.rstrip("、.是")
+    if not label:
+        return ""
+    if section.level == 1:
+        return f"第{label}部分"
+    if label.startswith("第"):
+        return label
+    return _STEPS.get(section.level, "第{}小点").format(label)
+
+
+def _has_refs(node: Node) -> bool:
+    if node.shared:
+        return False
+    if isinstance(node, Section):
+        return REF_OPEN in node.heading or any(_has_refs(child) for child in node.children)
+    return any(REF_OPEN in text for text in _texts(node))
+
+
+def _texts(node: Paragraph | Table | Members) -> list[str]:
+    if isinstance(node, Paragraph):
+        return [node.text]
+    if isinstance(node, Table):
+        return [node.caption, *(cell for row in node.rows for cell in row)]
+    return []
+
+
+def _referred(node: Node, labels: dict[str, tuple[str, str]], findings: list[Finding]) -> Node:
+    if not _has_refs(node):
+        return node
+
+    def words(text: str) -> str:
+        return _REF.sub(lambda match: _words(match, node, labels, findings), text)
+
+    if isinstance(node, Section):
+        children = tuple(_referred(child, labels, findings) for child in node.children)
+        return replace(node, heading=words(node.heading), children=children)
+    if isinstance(node, Paragraph):
+        return replace(node, text=words(node.text))
+    if isinstance(node, Table):
+        rows = tuple(tuple(words(cell) for cell in row) for row in node.rows)
+        return replace(node, caption=words(node.caption), rows=rows)
+    return node
+
+
+def _words(
+    match: re.Match[str], node: Node, labels: dict[str, tuple[str, str]], findings: list[Finding]
+) -> str:
+    kind, name = match.groups()
+    label, path = labels.get(name, ("", ""))
+    words = label if kind == "label" else path
+    if not words:
+        findings.append(
+            problem(
+                "dangling-reference",
+                N_("the text refers to {name}, which has no number in this plan"),
+                node.origin,
+                hint=N_("guard the reference with the condition of the part it names"),
+                name=name,
+            )
+        )
+    return words

@@ -1,0 +1,160 @@
+"""The units and their values as people typed them, each value with its place; untyped.
+
+Whether a value fits is for the blueprint's variables to say; see `resolver.values_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from . import source
+from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem
+from .models import Model, validated
+from .source import Map
+from .values import BadValue, OfficialDate, read_date
+
+UnitId = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class UnitModel(Model):
+    """一个单位。"""
+
+    id: UnitId = Field(description="单位编号，名册内不重复")
+    file: str = Field("", description="输出文件名，不带 .docx；不写则用方案标题")
+    blueprint: str = Field("", description="所用蓝图；不写则用名册的蓝图")
+    as_of: str = Field("", description="政策表述以哪一天为准")
+    values: dict[str, Any] = Field({}, description="各变量的值")
+
+
+class RosterModel(Model):
+    """名册：一批单位和它们的值。"""
+
+    roster: str = Field("", description="名册名称")
+    blueprint: str = Field("", description="所用蓝图")
+    as_of: str = Field("", description="政策表述以哪一天为准")
+    defaults: dict[str, Any] = Field({}, description="各单位共有的值")
+    units: list[UnitModel] = Field(description="各单位")
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A value as typed, and where."""
+
+    value: Any
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of a roster; `values` by variable name (`unit.name`)."""
+
+    id: str
+    values: Mapping[str, Raw] = field(default_factory=dict)
+    blueprint: str = ""
+    as_of: OfficialDate | None = None
+    file: str = ""
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The units of one file."""
+
+    path: Path
+    units: tuple[Unit, ...]
+
+    def unit(self, name: str) -> Unit:
+        """The unit with that id; `Rejected` with a hint when there is none."""
+        for unit in self.units:
+            if unit.id == name:
+                return unit
+        ids = [unit.id for unit in self.units]
+        raise Unreadable(
+            problem(
+                "no-unit",
+                N_("the roster has no unit {name}"),
+                Origin(str(self.path)),
+                hint=N_("did you mean {suggestion}?")
+                if closest(name, ids)
+                else N_("it has: {ids}"),
+                name=name,
+                suggestion=closest(name, ids),
+                ids="、".join(ids[:20]),
+            )
+        )
+
+
+def load(path: Path, shown: str = "") -> Roster:
+    """The roster a YAML file holds; `Rejected` with all its errors."""
+    data = source.load(path, shown)
+    findings: list[Finding] = []
+    model = validated(RosterModel, data, findings)
+    if model is None:
+        raise Rejected(findings)
+    shared = dict(_flat(data.get("defaults"), data, ("defaults",)))
+    as_of = _as_of(model.as_of, data, ("as_of",), findings)
+    units = []
+    for index, entry in enumerate(model.units):
+        own = dict(_flat(data["units"][index].get("values"), data, ("units", index, "values")))
+        units.append(
+            Unit(
+                id=entry.id,
+                values={**shared, **own},
+                blueprint=entry.blueprint or model.blueprint,
+                as_of=_as_of(entry.as_of, data, ("units", index, "as_of"), findings) or as_of,
+                file=entry.file,
+                origin=source.where(data, ("units", index)),
+            )
+        )
+    findings += _repeated(units)
+    if findings:
+        raise Rejected(findings)
+    return Roster(path, tuple(units))
+
+
+def from_values(values: Mapping[str, Any], name: str = "", source_name: str = "") -> Unit:
+    """A unit made of values given one by one, as on the command line."""
+    raws = {key: Raw(value, Origin(source_name, path=key)) for key, value in values.items()}
+    return Unit(id=name, values=raws)
+
+
+def _flat(values: Any, data: Map, path: tuple[int | str, ...]) -> Iterator[tuple[str, Raw]]:
+    """Values by variable name; a group such as `unit:` becomes `unit.name`, `unit.scope`."""
+    for key, value in (values or {}).items():
+        here = (*path, key)
+        if isinstance(value, Map) and path[-1] in ("values", "defaults") and key == "unit":
+            yield from ((f"{key}.{name}", raw) for name, raw in _flat(value, data, here))
+        else:
+            yield key, Raw(value, source.where(data, here))
+
+
+def _as_of(
+    text: str, data: Map, path: tuple[int | str, ...], findings: list[Finding]
+) -> OfficialDate | None:
+    if not text:
+        return None
+    try:
+        return read_date(text)
+    except BadValue as error:
+        place = source.where(data, path)
+        findings.append(problem("bad-date", error.message, place, hint=error.hint, **error.args_))
+        return None
+
+
+def _repeated(units: list[Unit]) -> Iterator[Finding]:
+    first: dict[str, Unit] = {}
+    for unit in units:
+        if unit.id in first:
+            yield problem(
+                "repeated-unit",
+                N_("the unit {name} stands here twice (first in line {first})"),
+                unit.origin,
+                name=unit.id,
+                first=first[unit.id].origin.line,
+            )
+        first.setdefault(unit.id, unit)

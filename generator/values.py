@@ -1,0 +1,609 @@
+"""Typed values: how each variable type is read from what people type and printed officially.
+
+A value prints itself in the style of official documents (GB/T 9704 7.3.5.4, GB/T 15835):
+2026年3月5日, 2018年7—8月, 90%, 3至5年. Values are data: nothing here evaluates anything.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import total_ordering
+from typing import Any, Protocol
+
+from .characters import forbidden_character
+from .errors import N_
+
+MAX_TEXT = 20_000
+DASH = "—"  # 一字线 between the ends of a span (GB/T 15834 4.13)
+
+
+class BadValue(ValueError):
+    """The text is no value of its type; `message` and `hint` are templates for `args`."""
+
+    def __init__(self, message: str, hint: str = "", **args: object) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.args_ = message, hint, args
+
+
+class Spec(Protocol):
+    """What a declaration says about a value; `blueprint.Variable` is one."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def min(self) -> str | None: ...
+    @property
+    def max(self) -> str | None: ...
+    @property
+    def choices(self) -> list[str]: ...
+    @property
+    def columns(self) -> Mapping[str, Any]: ...
+
+
+class Open(str):
+    """A value deliberately left open: prints as 〔待补：label〕 and is reported."""
+
+
+class Integer(int):
+    """A whole number that prints with its unit: 42个."""
+
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{int(self)}{self.unit}"
+
+    @property
+    def number(self) -> int:
+        return int(self)
+
+
+class Year(int):
+    """A year: 2018年."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}年"
+
+
+class Amount(Decimal):
+    """A decimal number with its unit: 200平方米, 5.5公里, 90%."""
+
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return plain(self) + self.unit
+
+    @property
+    def number(self) -> str:
+        return plain(self)
+
+
+class Money(Amount):
+    """An amount in yuan; prints in 亿元 or 万元 where that takes at most two decimals."""
+
+    unit = "元"
+
+    def __str__(self) -> str:
+        for weight, unit in ((100_000_000, "亿元"), (10_000, "万元")):
+            scaled = Decimal(self) / weight
+            if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
+                return plain(scaled) + unit
+        return plain(self) + "元"
+
+
+class OfficialDate(datetime.date):
+    """A date: 2026年3月5日, no leading zeros (7.3.5.4)."""
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.month}月{self.day}日"
+
+    def following(self, days: int) -> OfficialDate:
+        return OfficialDate.fromordinal(self.toordinal() + days)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year: 2018年6月."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.month}月"
+
+    def __lt__(self, other: Month) -> bool:
+        return (self.year, self.month) < (other.year, other.month)
+
+    def following(self, months: int) -> Month:
+        year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return Month(year, month + 1)
+
+    def first_day(self) -> OfficialDate:
+        return OfficialDate(self.year, self.month, 1)
+
+    def last_day(self) -> OfficialDate:
+        return OfficialDate(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRange:
+    """Months from start to end, both included: 2018年7—8月."""
+
+    start: Month
+    end: Month
+
+    def __str__(self) -> str:
+        return span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerRange:
+    """A span of whole numbers: 3至5年."""
+
+    low: int
+    high: int
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.low}至{self.high}{self.unit}"
+
+
+class Listing(tuple[Any, ...]):
+    """Several values; prints with 、 between them."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "、".join(str(value) for value in self)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person: prints the name; `position` is the office held."""
+
+    name: str
+    position: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def titled(self) -> str:
+        return self.position + self.name
+
+
+@dataclass(frozen=True, slots=True)
+class CitedTitle:
+    """A cited document: 《……》, with its 文号 in brackets when known."""
+
+    title: str
+    number: str = ""
+
+    def __str__(self) -> str:
+        inner = self.title.replace("《", "〈").replace("》", "〉")
+        return f"《{inner}》" + (f"（{self.number}）" if self.number else "")
+
+
+def span(start: Month | OfficialDate, end: Month | OfficialDate) -> str:
+    """Both ends with what they share written once: 2018年7—8月, 2018年12月—2019年2月."""
+    if start == end:
+        return str(start)
+    if start.year != end.year:
+        return f"{start}{DASH}{end}"
+    if isinstance(start, OfficialDate) and isinstance(end, OfficialDate):
+        if start.month == end.month:
+            return f"{start}{DASH}{end.day}日"
+        return f"{start}{DASH}{end.month}月{end.day}日"
+    return f"{start.year}年{start.month}{DASH}{end.month}月"
+
+
+def plain(value: Decimal) -> str:
+    """A decimal in digits without exponent and trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read(spec: Spec, raw: Any) -> Any:
+    """The value `raw` (text, or a list or mapping of texts) stands for under `spec`; `BadValue` if none."""
+    if isinstance(raw, str):
+        raw = raw.strip()
+        if raw in ("待补", "〔待补〕"):
+            return Open(f"〔待补：{spec.label}〕")
+    value = READERS[spec.type](spec, raw)
+    _check_bounds(spec, value)
+    return value
+
+
+def _check_bounds(spec: Spec, value: Any) -> None:
+    for bound, wrong, message in (
+        (spec.min, lambda a, b: a < b, N_("{value} is less than the least allowed, {bound}")),
+        (spec.max, lambda a, b: a > b, N_("{value} is more than the most allowed, {bound}")),
+    ):
+        if bound is None:
+            continue
+        for part in _bounded(value):
+            limit = READERS["integer" if isinstance(part, int) else spec.type](spec, bound)
+            if wrong(part, limit):
+                raise BadValue(message, value=str(value), bound=str(limit))
+
+
+def _bounded(value: Any) -> Iterable[Any]:
+    if isinstance(value, IntegerRange):
+        return (value.low, value.high)
+    if isinstance(value, MonthRange):
+        return (value.start, value.end)
+    return (value,)
+
+
+def halfwidth(text: str) -> str:
+    """Full-width digits, letters and signs as half-width ones, for reading numbers."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _plain_text(raw: Any) -> str:
+    if isinstance(raw, str):
+        text = raw
+    elif isinstance(raw, (int, float, Decimal)) and not isinstance(raw, bool):
+        text = plain(Decimal(str(raw)))
+    elif isinstance(raw, datetime.date):
+        text = raw.isoformat()[:10]
+    else:
+        raise BadValue(N_("a single text is expected here"))
+    if len(text) > MAX_TEXT:
+        raise BadValue(N_("the text is longer than {limit} characters"), limit=MAX_TEXT)
+    if bad := forbidden_character(text):
+        raise BadValue(
+            N_("the character {character} cannot stand in a document"),
+            N_("delete it; it may be invisible: retype the text around it"),
+            character=bad,
+        )
+    return text
+
+
+def _text(spec: Spec, raw: Any) -> str:
+    text = _plain_text(raw).strip()
+    if "\n" in text or "\t" in text:
+        raise BadValue(
+            N_("a line break or tab stands inside the text"),
+            N_("remove it, or declare the variable as long_text"),
+        )
+    return text
+
+
+def _long_text(spec: Spec, raw: Any) -> str:
+    if isinstance(raw, list):
+        raw = "\n".join(_text(spec, part) for part in raw)
+    return "\n".join(line.strip() for line in _plain_text(raw).splitlines() if line.strip())
+
+
+def _digits(spec: Spec, raw: Any) -> str:
+    text = halfwidth(_plain_text(raw)).replace(",", "").replace(" ", "")
+    return text.removesuffix(halfwidth(spec.unit)).strip() if spec.unit else text
+
+
+def _decimal_of(spec: Spec, text: str) -> Decimal:
+    try:
+        if not re.fullmatch(
+            r"[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d{1,2})?", text, re.IGNORECASE | re.ASCII
+        ):
+            raise InvalidOperation
+        value = Decimal(text)
+    except InvalidOperation:
+        raise BadValue(N_("“{text}” is not a number"), text=text) from None
+    if len(text) > 30:
+        raise BadValue(N_("the number has too many digits"))
+    return value
+
+
+def _integer(spec: Spec, raw: Any) -> Integer:
+    number = _decimal_of(spec, _digits(spec, raw))
+    if number != number.to_integral_value():
+        raise BadValue(N_("“{text}” is not a whole number"), text=plain(number))
+    value = Integer(int(number))
+    value.unit = spec.unit
+    return value
+
+
+def _decimal(spec: Spec, raw: Any) -> Amount:
+    value = Amount(_decimal_of(spec, _digits(spec, raw)))
+    value.unit = spec.unit
+    return value
+
+
+def _percent(spec: Spec, raw: Any) -> Amount:
+    text = halfwidth(_plain_text(raw))
+    if not text.endswith("%") and "." in text and 0 < _decimal_of(spec, text) < 1:
+        raise BadValue(
+            N_("“{text}” may mean {percent}% or {text}%"),
+            N_("write the percent sign"),
+            text=text,
+            percent=plain(Decimal(text) * 100),
+        )
+    value = Amount(_decimal_of(spec, text.removesuffix("%")))
+    value.unit = "%"
+    return value
+
+
+_MONEY = re.compile(r"(.+?)(亿元|万元|元|亿|万)?")
+_MONEY_UNITS = {"亿": 100_000_000, "万": 10_000, "元": 1, "": 1}
+
+
+def _money(spec: Spec, raw: Any) -> Money:
+    match = _MONEY.fullmatch(halfwidth(_plain_text(raw)).replace(",", ""))
+    number, unit = (match.group(1), match.group(2) or "") if match else ("", "")
+    return Money(_decimal_of(spec, number.strip()) * _MONEY_UNITS[unit[:1]])
+
+
+_AREA_UNITS = {
+    "平方米": "平方米",
+    "平米": "平方米",
+    "m2": "平方米",
+    "㎡": "平方米",
+    "亩": "亩",
+    "公顷": "公顷",
+    "平方公里": "平方公里",
+    "平方千米": "平方千米",
+}
+
+
+def _area(spec: Spec, raw: Any) -> Amount:
+    text = halfwidth(_plain_text(raw)).replace(",", "")
+    match = re.fullmatch(r"([\d.]+)\s*(.*)", text, re.ASCII)
+    number, unit = (match.group(1), match.group(2)) if match else (text, "")
+    if unit and unit not in _AREA_UNITS:
+        raise BadValue(
+            N_("“{unit}” is not a unit of area"), N_("use 平方米, 亩, 公顷 or 平方公里"), unit=unit
+        )
+    value = Amount(_decimal_of(spec, number))
+    value.unit = _AREA_UNITS.get(unit) or spec.unit or "平方米"
+    return value
+
+
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?( 00:00:00)?", re.ASCII
+)
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", re.ASCII)
+_MONTHS = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?\s*(?:至|到|-{1,2}|—{1,2}|–|~|～)\s*(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?",
+    re.ASCII,
+)
+
+
+def _date(spec: Spec, raw: Any) -> OfficialDate:
+    return read_date(raw)
+
+
+def read_date(raw: Any) -> OfficialDate:
+    """The date `raw` stands for; `BadValue` if none."""
+    if isinstance(raw, datetime.date):
+        return OfficialDate(raw.year, raw.month, raw.day)
+    text = halfwidth(_plain_text(raw))
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise BadValue(N_("“{text}” is not a date"), N_("write it as 2026-03-05"), text=text)
+    try:
+        return OfficialDate(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise BadValue(N_("the date {text} does not exist"), text=text) from None
+
+
+def _month_of(year: str, month: str, text: str) -> Month:
+    if not 1 <= int(month) <= 12 or int(year) < 1:
+        raise BadValue(N_("the month {text} does not exist"), text=text)
+    return Month(int(year), int(month))
+
+
+def read_moment(text: str) -> Month | OfficialDate:
+    """The date or the month a text stands for; `BadValue` if neither."""
+    return read_date(text) if _DATE.fullmatch(halfwidth(text)) else read_month(text)
+
+
+def _month(spec: Spec, raw: Any) -> Month:
+    return read_month(raw)
+
+
+def read_month(raw: Any) -> Month:
+    """The month `raw` stands for; `BadValue` if none."""
+    if isinstance(raw, datetime.date):
+        return Month(raw.year, raw.month)
+    text = halfwidth(_plain_text(raw))
+    match = _MONTH.fullmatch(text)
+    if not match:
+        raise BadValue(N_("“{text}” is not a month"), N_("write it as 2018-06"), text=text)
+    return _month_of(match[1], match[2], text)
+
+
+def _month_range(spec: Spec, raw: Any) -> MonthRange:
+    text = halfwidth(_plain_text(raw))
+    if match := _MONTHS.fullmatch(text):
+        start = _month_of(match[1], match[2], text)
+        end = _month_of(match[3] or match[1], match[4], text)
+    elif match := _MONTH.fullmatch(text):
+        start = end = _month_of(match[1], match[2], text)
+    else:
+        raise BadValue(
+            N_("“{text}” is not a range of months"), N_("write it as 2018-07 至 2018-08"), text=text
+        )
+    if end < start:
+        raise BadValue(N_("the range {text} ends before it begins"), text=text)
+    return MonthRange(start, end)
+
+
+def _year(spec: Spec, raw: Any) -> Year:
+    text = halfwidth(_plain_text(raw)).removesuffix("年").removesuffix("年度")
+    if not re.fullmatch(r"\d{4}", text, re.ASCII) or text == "0000":
+        raise BadValue(
+            N_("“{text}” is not a year"), N_("write it with four digits, as 2018"), text=text
+        )
+    return Year(text)
+
+
+def _integer_range(spec: Spec, raw: Any) -> IntegerRange:
+    text = _digits(spec, raw)
+    match = re.fullmatch(r"(\d{1,9})\s*(?:至|到|-|—|–|~)\s*(\d{1,9})(\D*)", text, re.ASCII)
+    if not match:
+        raise BadValue(N_("“{text}” is not a range of numbers"), N_("write it as 3至5"), text=text)
+    if int(match[2]) < int(match[1]):
+        raise BadValue(N_("the range {text} ends before it begins"), text=text)
+    return IntegerRange(int(match[1]), int(match[2]), match[3] or spec.unit)
+
+
+_TRUE = {"是", "yes", "true", "y", "1", "on", "√", "对", "有"}
+_FALSE = {"否", "no", "false", "n", "0", "off", "×", "不", "无"}
+
+
+def _yes_no(spec: Spec, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    text = halfwidth(_plain_text(raw)).lower()
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise BadValue(N_("“{text}” is neither yes nor no"), N_("write 是 or 否"), text=text)
+
+
+def _choice(spec: Spec, raw: Any) -> str:
+    text = _text(spec, raw)
+    if text not in spec.choices:
+        raise BadValue(
+            N_("“{text}” is not one of the choices"),
+            N_("choose one of: {choices}"),
+            text=text,
+            choices="、".join(spec.choices),
+        )
+    return text
+
+
+def _parts(spec: Spec, raw: Any) -> list[Any]:
+    if isinstance(raw, (list, tuple)):
+        return list(raw)
+    text = _plain_text(raw).strip()
+    separator = next((mark for mark in ("\n", "；", ";", "、") if mark in text), "，")
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def _list(spec: Spec, raw: Any) -> Listing:
+    return Listing(_text(spec, part) for part in _parts(spec, raw))
+
+
+_PERSON = re.compile(r"([^（(，,\s]+)\s*(?:[（(，,\s]\s*(.+?)\s*[）)]?)?")
+
+
+def _person(spec: Spec, raw: Any) -> Person:
+    if isinstance(raw, Mapping):
+        unknown = set(raw) - {"name", "position"}
+        if unknown or not raw.get("name"):
+            raise BadValue(N_("a person has the keys name and position"))
+        return Person(_text(spec, raw["name"]), _text(spec, raw.get("position") or ""))
+    text = _text(spec, raw)
+    # 张　三: a name of two characters is often spread by a space; that space is no separator.
+    text = re.sub(
+        r"^([\u3400-\u9fff])[ \u3000]+([\u3400-\u9fff])(?![\u3400-\u9fff])", r"\1\2", text
+    )
+    match = _PERSON.fullmatch(text)
+    if not match:
+        raise BadValue(
+            N_("“{text}” is not a person"), N_("write it as 张三（组织部部长）"), text=text
+        )
+    return Person(match[1], match[2] or "")
+
+
+def _person_list(spec: Spec, raw: Any) -> Listing:
+    return Listing(_person(spec, part) for part in _parts(spec, raw))
+
+
+_NUMBER = re.compile(
+    r"([^\d\s〔〕\[\]()（）【】]+)\s*[〔\[【（(]\s*(\d{4})\s*[〕\]】）)]\s*(第?)(\d+)\s*号?",
+    re.ASCII,
+)
+
+
+def _doc_number(spec: Spec, raw: Any) -> str:
+    """X党发〔2018〕5号: year in full in 〔〕, number without 第 and leading zeros (7.2.5)."""
+    text = halfwidth_digits(_text(spec, raw))
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        raise BadValue(
+            N_("“{text}” is not a document number"), N_("write it as 某党发〔2018〕5号"), text=text
+        )
+    official = f"{match[1]}〔{match[2]}〕{int(match[4])}号"
+    if text != official:
+        raise BadValue(
+            N_("“{text}” is not the official form of a document number"),
+            N_("write {official}"),
+            text=text,
+            official=official,
+        )
+    return official
+
+
+def halfwidth_digits(text: str) -> str:
+    """Full-width digits as half-width ones; everything else as it is."""
+    return text.translate({ord("０") + digit: ord("0") + digit for digit in range(10)})
+
+
+def _cited_title(spec: Spec, raw: Any) -> CitedTitle:
+    text = _text(spec, raw)
+    match = re.fullmatch(r"《?(.+?)》?(?:（([^（）]*〔\d{4}〕\d+号)）)?", text)
+    if not match:
+        raise BadValue(N_("“{text}” is not the title of a document"), text=text)
+    return CitedTitle(match[1], match[2] or "")
+
+
+def _table(spec: Spec, raw: Any) -> Listing:
+    """Rows, each a mapping from every declared column to its value."""
+    if not isinstance(raw, (list, tuple)):
+        raise BadValue(N_("a table is a list of rows"))
+    return Listing(_row(spec, row, index) for index, row in enumerate(raw, 1))
+
+
+def _row(spec: Spec, row: Any, index: int) -> dict[str, Any]:
+    if isinstance(row, (list, tuple)):
+        row = dict(zip(spec.columns, row, strict=False))
+    if not isinstance(row, Mapping) or set(row) - set(spec.columns):
+        raise BadValue(
+            N_("row {row} does not have the columns {columns}"),
+            row=index,
+            columns="、".join(spec.columns),
+        )
+    try:
+        return {name: _cell(column, row.get(name)) for name, column in spec.columns.items()}
+    except BadValue as error:
+        raise BadValue(N_("row {row}: {cause}"), error.hint, row=index, cause=error) from None
+
+
+def _cell(column: Spec, raw: Any) -> Any:
+    return "" if raw is None or raw == "" else read(column, raw)
+
+
+READERS: dict[str, Callable[[Spec, Any], Any]] = {
+    "text": _text,
+    "long_text": _long_text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "percent": _percent,
+    "money": _money,
+    "area": _area,
+    "date": _date,
+    "month": _month,
+    "year": _year,
+    "month_range": _month_range,
+    "integer_range": _integer_range,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "list": _list,
+    "table": _table,
+    "person": _person,
+    "person_list": _person_list,
+    "doc_number": _doc_number,
+    "cited_title": _cited_title,
+}
