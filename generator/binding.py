@@ -54,7 +54,9 @@ def _unknown_value(
         "unknown-variable",
         N_("the blueprint has no variable {name}"),
         origin,
-        hint=N_("did you mean {suggestion}?") if suggestion else N_("delete it, or declare it in the blueprint"),
+        hint=N_("did you mean {suggestion}?")
+        if suggestion
+        else N_("delete it, or declare it in the blueprint"),
         unit=unit.id,
         name=name,
         suggestion=suggestion,

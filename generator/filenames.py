@@ -18,7 +18,9 @@ def safe_name(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text)
     text = _FORBIDDEN.sub("_", text)
-    text = "".join("_" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp") else c for c in text)
+    text = "".join(
+        "_" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp") else c for c in text
+    )
     text = re.sub(r"\s+", " ", text)
     text = _shortened(text.strip(" .")).strip(" .")
     if text.startswith("~$"):

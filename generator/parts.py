@@ -129,7 +129,9 @@ class ParagraphPart:
             return ()
         lines = [line for line in map(str.strip, scope.text(self.text).split("\n")) if line]
         return [
-            Paragraph(id=scope.id(self.id) + (f".{n}" if n > 1 else ""), text=line, origin=self.origin)
+            Paragraph(
+                id=scope.id(self.id) + (f".{n}" if n > 1 else ""), text=line, origin=self.origin
+            )
             for n, line in enumerate(lines, 1)
         ]
 
@@ -279,7 +281,13 @@ class SectionPart:
         keys: set[str] = set()
         turns = list(lookup(scope.names, self.loop.variable) or ())
         if len(turns) > MAX_TURNS:
-            scope.tell("too-many-turns", N_("{variable} has more than {limit} entries to repeat over"), self.origin, variable=self.loop.variable, limit=MAX_TURNS)
+            scope.tell(
+                "too-many-turns",
+                N_("{variable} has more than {limit} entries to repeat over"),
+                self.origin,
+                variable=self.loop.variable,
+                limit=MAX_TURNS,
+            )
             return
         for value in turns:
             inner = self._turn(scope, value, keys)
@@ -330,7 +338,9 @@ class SectionPart:
             window=window,
             indicator=self._indicator(scope),
             criterion=self._criterion(scope),
-            duty=Duty(owner, support, due, deliverable) if owner or support or due or deliverable else None,
+            duty=Duty(owner, support, due, deliverable)
+            if owner or support or due or deliverable
+            else None,
             shows_duty=frame.shows_duty,
             origin=self.origin,
         )
@@ -366,7 +376,12 @@ class SectionPart:
         if self.facts.points is None or not (text := scope.text(self.facts.points)):
             return None
         if not text.isdecimal():
-            scope.tell("bad-points", N_("“{text}” is not a number of points"), self.facts.points.origin, text=text)
+            scope.tell(
+                "bad-points",
+                N_("“{text}” is not a number of points"),
+                self.facts.points.origin,
+                text=text,
+            )
             return None
         return int(text)
 
@@ -403,7 +418,12 @@ def _window(timing: Timing, scope: Scope, previous: Window | None) -> Window | N
         start = previous.end.following(1)
     if start is None:
         if not start_text:
-            scope.tell("stage-start", N_("the stage has no start and follows no dated stage"), timing.to.origin, N_("state from"))
+            scope.tell(
+                "stage-start",
+                N_("the stage has no start and follows no dated stage"),
+                timing.to.origin,
+                N_("state from"),
+            )
         return None
     end = _end(start, to_text, months, days, timing, scope)
     if end is None:
@@ -411,7 +431,13 @@ def _window(timing: Timing, scope: Scope, previous: Window | None) -> Window | N
     if type(end) is not type(start):
         start, end = _days(start, end)
     if end < start:  # type: ignore[operator]
-        scope.tell("stage-order", N_("the stage ends ({end}) before it begins ({start})"), timing.start.origin, start=start, end=end)
+        scope.tell(
+            "stage-order",
+            N_("the stage ends ({end}) before it begins ({start})"),
+            timing.start.origin,
+            start=start,
+            end=end,
+        )
         return None
     return Window(start, end)
 
@@ -459,7 +485,9 @@ def _length(wording: Wording | None, scope: Scope) -> int | None:
         return None
     digits = text.removesuffix("个月").removesuffix("天").removesuffix("日")
     if not digits.isdecimal() or not 0 < int(digits) < 10_000:
-        scope.tell("stage-length", N_("“{text}” is not a length of a stage"), wording.origin, text=text)
+        scope.tell(
+            "stage-length", N_("“{text}” is not a length of a stage"), wording.origin, text=text
+        )
         return None
     return int(digits)
 
@@ -477,7 +505,9 @@ class SignaturePart:
         """The signature; None when its condition does not hold."""
         if not scope.holds(self.when):
             return None
-        return Signature(issuer=scope.text(self.issuer), date=scope.text(self.date), origin=self.origin)
+        return Signature(
+            issuer=scope.text(self.issuer), date=scope.text(self.date), origin=self.origin
+        )
 
 
 def share(node: Node) -> Node:

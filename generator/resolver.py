@@ -108,7 +108,9 @@ def compile_blueprint(loaded: bp.Loaded, policies: Mapping[str, Policy], day: da
     return program
 
 
-def _not_in_force(wording: Wording, name: str, policies: Mapping[str, Policy], day: date) -> Finding:
+def _not_in_force(
+    wording: Wording, name: str, policies: Mapping[str, Policy], day: date
+) -> Finding:
     first = policies[name].versions[0].effective if name in policies else ""
     return problem(
         "policy-not-in-force",
@@ -223,7 +225,9 @@ class _Compilation:
                 if inline and not _fits_inline(child):
                     self.tell(
                         "inline-child",
-                        N_("an item within a paragraph has one text, and no lists or tables of its own"),
+                        N_(
+                            "an item within a paragraph has one text, and no lists or tables of its own"
+                        ),
                         here,
                     )
                 yield self.section(child, here, name, shows_duty, _ROLES[list_name])
@@ -264,14 +268,26 @@ class _Compilation:
         """The item's `each`, its name brought into scope for the texts that follow."""
         if not item.each:
             return None
-        match = re.fullmatch(r"\s*([a-z][a-z0-9_]*)\s+in\s+((?:unit\.)?[a-z][a-z0-9_]*)\s*", item.each)
+        match = re.fullmatch(
+            r"\s*([a-z][a-z0-9_]*)\s+in\s+((?:unit\.)?[a-z][a-z0-9_]*)\s*", item.each
+        )
         if not match:
-            self.tell("bad-each", N_("“{text}” is not understood"), (*path, "each"), N_("write: village in villages"), text=item.each)
+            self.tell(
+                "bad-each",
+                N_("“{text}” is not understood"),
+                (*path, "each"),
+                N_("write: village in villages"),
+                text=item.each,
+            )
             return None
         name, variable = match.groups()
         declared = self.blueprint.variables.get(variable)
         if declared is None or declared.type not in ("list", "table", "person_list"):
-            lists = [n for n, v in self.blueprint.variables.items() if v.type in ("list", "table", "person_list")]
+            lists = [
+                n
+                for n, v in self.blueprint.variables.items()
+                if v.type in ("list", "table", "person_list")
+            ]
             self.tell(
                 "each-over",
                 N_("{name} is not a variable of type list, table or person_list"),
@@ -281,7 +297,12 @@ class _Compilation:
                 suggestion=closest(variable, lists),
             )
         if name in self.blueprint.variables or name in RESERVED:
-            self.tell("each-name", N_("{name} is already the name of something else"), (*path, "each"), name=name)
+            self.tell(
+                "each-name",
+                N_("{name} is already the name of something else"),
+                (*path, "each"),
+                name=name,
+            )
         self.loop |= {name}
         key = self.text("{{ " + item.key + " }}", (*path, "key")) if item.key else None
         return Loop(name, variable, key)
@@ -381,7 +402,9 @@ class _Compilation:
         if any(count != len(headings) for count in counts):
             self.tell(
                 "table-width",
-                N_("the table has {headings} headings; every row, and widths, must have as many entries"),
+                N_(
+                    "the table has {headings} headings; every row, and widths, must have as many entries"
+                ),
                 path,
                 headings=len(headings),
             )

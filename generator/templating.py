@@ -251,7 +251,12 @@ class Compiler:
     def _compiled(self, text: str, origin: Origin, loop: frozenset[str]) -> Wording:
         broken = Wording(text, origin, "")
         if len(text) > MAX_SOURCE:
-            self._tell("text-too-long", N_("the text is longer than {limit} characters"), origin, limit=MAX_SOURCE)
+            self._tell(
+                "text-too-long",
+                N_("the text is longer than {limit} characters"),
+                origin,
+                limit=MAX_SOURCE,
+            )
             return broken
         try:
             tree = self.environment.parse(text)
@@ -260,7 +265,9 @@ class Compiler:
                 "expression-syntax",
                 N_("the expression is not complete or not understood ({reason})"),
                 origin,
-                N_("compare the braces and quotation marks: {{{{ name }}}}, {{% if name %}}…{{% endif %}}"),
+                N_(
+                    "compare the braces and quotation marks: {{{{ name }}}}, {{% if name %}}…{{% endif %}}"
+                ),
                 reason=error.message,
             )
             return broken
@@ -281,7 +288,9 @@ class Compiler:
         self.wordings.append(wording)
         return wording
 
-    def _tell(self, code: str, message: str, origin: Origin, hint: str = "", **args: object) -> None:
+    def _tell(
+        self, code: str, message: str, origin: Origin, hint: str = "", **args: object
+    ) -> None:
         self.findings.append(problem(code, message, origin, hint=hint, **args))
 
 
@@ -323,7 +332,11 @@ class _Check:
         if self.count >= MAX_NODES:
             return
         if not isinstance(node, _ALLOWED):
-            self.tell("expression-not-allowed", N_("{kind} is not allowed in a text"), kind=type(node).__name__)
+            self.tell(
+                "expression-not-allowed",
+                N_("{kind} is not allowed in a text"),
+                kind=type(node).__name__,
+            )
             return
         handler = getattr(self, "_" + type(node).__name__.lower(), None)
         if handler:
@@ -343,7 +356,12 @@ class _Check:
         if name in self.names.variables:
             self.uses.add(name)
         elif name in GROUPS or name in FUNCTIONS:
-            self.tell("bare-group", N_("{name} cannot stand alone in a text"), N_("write {name}.something or {name}('…')"), name=name)
+            self.tell(
+                "bare-group",
+                N_("{name} cannot stand alone in a text"),
+                N_("write {name}.something or {name}('…')"),
+                name=name,
+            )
         else:
             self.unknown(name, {*self.names.variables, *self.loop})
 
@@ -352,7 +370,9 @@ class _Check:
         if chain and chain[0] in GROUPS:
             self._group(chain)
         elif node.attr.startswith("_"):
-            self.tell("expression-not-allowed", N_("{kind} is not allowed in a text"), kind=node.attr)
+            self.tell(
+                "expression-not-allowed", N_("{kind} is not allowed in a text"), kind=node.attr
+            )
         else:
             self.node(node.node)
 
@@ -367,7 +387,9 @@ class _Check:
                 self.unknown(full, self.names.variables)
         elif group == "slogans":
             if name not in self.names.slogans:
-                self.unknown(f"slogans.{name}", [f"slogans.{known}" for known in self.names.slogans])
+                self.unknown(
+                    f"slogans.{name}", [f"slogans.{known}" for known in self.names.slogans]
+                )
         elif name not in self.names.policies:
             self.unknown(f"policy.{name}", [f"policy.{known}" for known in self.names.policies])
         else:
@@ -386,7 +408,12 @@ class _Check:
             return
         target = node.args[0] if len(node.args) == 1 and not node.kwargs else None
         if not isinstance(target, nodes.Const) or not isinstance(target.value, str):
-            self.tell("function-argument", N_("{name} takes the id of a part between quotation marks"), N_("write {name}('standards')"), name=function.name)
+            self.tell(
+                "function-argument",
+                N_("{name} takes the id of a part between quotation marks"),
+                N_("write {name}('standards')"),
+                name=function.name,
+            )
         elif target.value not in self.names.ids:
             suggestion = closest(target.value, self.names.ids)
             self.tell(
@@ -415,7 +442,9 @@ class _Check:
             self.tell("nested-loop", N_("loops must not stand inside one another"))
             return
         self.node(node.iter)
-        names = {name.name for name in node.target.find_all(nodes.Name)} | {node.target.name if isinstance(node.target, nodes.Name) else ""}
+        names = {name.name for name in node.target.find_all(nodes.Name)} | {
+            node.target.name if isinstance(node.target, nodes.Name) else ""
+        }
         added = (names | {"loop"}) - self.loop
         self.loop |= added
         self.nested = True
@@ -443,10 +472,17 @@ def render(wording: Wording, context: Context, findings: list[Finding]) -> str:
     except UndefinedError as error:
         findings.append(_undefined(error, wording))
     except Refused as error:
-        findings.append(problem("cannot-print", error.message, wording.origin, hint=error.hint, **error.args_))
+        findings.append(
+            problem("cannot-print", error.message, wording.origin, hint=error.hint, **error.args_)
+        )
     except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         findings.append(
-            problem("cannot-print", N_("the expression cannot be worked out ({reason})"), wording.origin, reason=error)
+            problem(
+                "cannot-print",
+                N_("the expression cannot be worked out ({reason})"),
+                wording.origin,
+                reason=error,
+            )
         )
     return ""
 

@@ -21,7 +21,9 @@ def stages_in_order(plan: Plan) -> Iterator[Finding]:
             if _first_day(window) <= _last_day(before):
                 yield problem(
                     "stage-overlap",
-                    N_("the stage {name} begins on {start}, before the one before it has ended ({end})"),
+                    N_(
+                        "the stage {name} begins on {start}, before the one before it has ended ({end})"
+                    ),
                     stage.origin,
                     name=stage.heading,
                     start=window.start,

@@ -1,0 +1,5 @@
+"""`python -m generator` is `creation-plan`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,169 @@
+"""Units to files; the only module that writes to the output folder.
+
+Each file is the old one or the new one, whole, at every instant, and a file that a person
+has edited is left as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from .drafter import Draft, Drafter
+from .errors import N_, Finding, Origin, problem
+from .filenames import distinct
+from .units import Unit
+from .word.provenance import is_untouched
+
+State = Literal["written", "unchanged", "edited", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one unit's file."""
+
+    unit: str
+    path: Path | None
+    state: State
+    findings: tuple[Finding, ...] = ()
+
+
+def run(
+    units: Iterable[Unit],
+    drafter_for: Callable[[Unit], Drafter],
+    folder: Path,
+    *,
+    force: bool = False,
+) -> Iterator[Result]:
+    """Draft each unit and put its file into `folder`; one unit's failure never stops the others."""
+    drafts = [drafter_for(unit).draft(unit) for unit in units]
+    names = distinct([draft.unit.file or _title(draft) for draft in drafts])
+    for draft, name in zip(drafts, names, strict=True):
+        yield put_draft(draft, folder / f"{name}.docx", force=force)
+
+
+def _title(draft: Draft) -> str:
+    return draft.plan.title if draft.plan else draft.unit.id
+
+
+def put_draft(draft: Draft, path: Path, *, force: bool = False) -> Result:
+    """Write one draft to its file, unless it has errors or the file is not ours to replace."""
+    if draft.document is None:
+        return Result(draft.unit.id, None, "failed", draft.findings)
+    result = put(path, draft.document, force=force)
+    return replace(result, unit=draft.unit.id, findings=(*draft.findings, *result.findings))
+
+
+def put(path: Path, data: bytes, *, force: bool = False) -> Result:
+    """Make `path` hold `data`: written, unchanged, edited (and left alone), or failed."""
+    try:
+        if (refusal := _in_the_way(path)) is not None:
+            return Result("", path, "failed", (refusal,))
+        if path.exists():
+            old = path.read_bytes()
+            if old == data:
+                return Result("", path, "unchanged")
+            if not force and not _is_ours(old):
+                return Result("", path, "edited", (_edited(path),))
+        write_whole(path, data)
+    except OSError as error:
+        return Result("", path, "failed", (_cannot_write(path, error),))
+    return Result("", path, "written")
+
+
+def _is_ours(data: bytes) -> bool:
+    try:
+        return is_untouched(data)
+    except Exception:  # whatever a person put there, it is not ours
+        return False
+
+
+def _in_the_way(path: Path) -> Finding | None:
+    """What keeps `path` from being a plain file of ours; None when nothing does."""
+    if owner := _owner_file(path):
+        return problem(
+            "file-open",
+            N_("the file seems to be open in Word or WPS ({owner} lies beside it)"),
+            Origin(str(path)),
+            hint=N_("close it and run again"),
+            owner=owner.name,
+        )
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    return problem(
+        "not-a-file",
+        N_("something that is not a plain file has this name"),
+        Origin(str(path)),
+        hint=N_("move it away and run again"),
+    )
+
+
+def _owner_file(path: Path) -> Path | None:
+    """Word's note that a file is open: ~$ in place of the first two characters, or before a short name."""
+    for name in (f"~${path.name[2:]}", f"~${path.name}"):
+        if (owner := path.with_name(name)).exists():
+            return owner
+    return None
+
+
+def _edited(path: Path) -> Finding:
+    return problem(
+        "edited",
+        N_("the file was changed since it was generated and is left as it is"),
+        Origin(str(path)),
+        hint=N_("use another name, or --force to replace it"),
+        severity="warning",
+    )
+
+
+def _cannot_write(path: Path, error: OSError) -> Finding:
+    hint = N_("is it open in another program?") if isinstance(error, PermissionError) else ""
+    return problem(
+        "cannot-write",
+        N_("the file cannot be written: {reason}"),
+        Origin(str(path)),
+        hint=hint,
+        reason=error.strerror or str(error),
+    )
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace the file in one step: beside it, flushed to disk, renamed, the folder flushed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _flush_folder(path.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no handle on a folder to flush
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

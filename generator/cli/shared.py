@@ -1,0 +1,61 @@
+"""What several commands need: a date option read, and a drafter for each blueprint and day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from .. import blueprint as bp
+from .. import formats, policies, workspace
+from ..drafter import Drafter
+from ..errors import N_, Origin, Unreadable, problem
+from ..units import Unit
+from ..values import BadValue, read_date
+
+
+def read_day(text: str | None) -> date | None:
+    """The date given with --as-of; None when none was."""
+    if text is None:
+        return None
+    try:
+        return read_date(text)
+    except BadValue as error:
+        raise Unreadable(
+            problem("bad-date", error.message, Origin("--as-of"), hint=error.hint, **error.args_)
+        ) from error
+
+
+def load_blueprint(name: str) -> bp.Loaded:
+    """The blueprint of that name or path, with what it extends."""
+    path = workspace.find_blueprint(name)
+    return bp.load(path, lambda base, origin: workspace.beside(path, base, origin))
+
+
+def drafter(name: str, day: date, format_name: str) -> Drafter:
+    """A drafter for one blueprint, with the policies in force on `day`."""
+    loaded = load_blueprint(name)
+    if loaded.blueprint.abstract:
+        raise Unreadable(
+            problem(
+                "abstract-blueprint",
+                N_("{name} is only there to be extended and makes no plan itself"),
+                name=name,
+            )
+        )
+    known = policies.load(workspace.policy_files(loaded.files[0]))
+    return Drafter(loaded, known, day, formats.load(workspace.format_file(format_name)))
+
+
+def drafters(
+    format_name: str, day: date | None, today: date, blueprint: str
+) -> Callable[[Unit], Drafter]:
+    """A function from a unit to its drafter; drafters are made once for each blueprint and day."""
+    made: dict[tuple[str, date], Drafter] = {}
+
+    def drafter_for(unit: Unit) -> Drafter:
+        key = (unit.blueprint or blueprint, day or unit.as_of or today)
+        if key not in made:
+            made[key] = drafter(key[0], key[1], format_name)
+        return made[key]
+
+    return drafter_for

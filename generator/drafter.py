@@ -1,0 +1,100 @@
+"""Drafting: one unit's values to the bytes of its document; nothing here touches a disk.
+
+A `Drafter` holds everything of a run that does not depend on the unit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from . import blocks as layout
+from . import blueprint as bp
+from .binding import values_of
+from .checks import check
+from .errors import Finding, errors_of
+from .formats import Format
+from .numbering import Memo, number
+from .plan import Plan
+from .policies import Policy
+from .resolver import compile_blueprint
+from .units import Unit
+from .word.provenance import Provenance
+from .word.write import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What became of one unit: its plan and document, or the errors that prevented them."""
+
+    unit: Unit
+    plan: Plan | None
+    document: bytes | None
+    findings: tuple[Finding, ...]
+
+
+class Drafter:
+    """Drafts units with one blueprint, one set of policy versions and one format."""
+
+    def __init__(
+        self, loaded: bp.Loaded, policies: Mapping[str, Policy], day: date, rules: Format
+    ) -> None:
+        self.loaded = loaded
+        self.program = compile_blueprint(loaded, policies, day)
+        self.writer = Writer(rules)
+        self._numbered: Memo | None = None if self.program.continues else {}
+        self._laid_out: layout.Memo | None = None if self.program.continues else {}
+        self._made_from = Provenance(
+            blueprint=loaded.blueprint.blueprint,
+            blueprint_hash=_digest(loaded.files),
+            files={path.name: _digest((path,)) for path in loaded.files},
+            policies={name: v.version for name, v in self.program.versions.items()},
+            generator=__version__,
+            format=rules.key,
+        )
+
+    def plan(self, values: Mapping[str, Any], findings: list[Finding]) -> Plan:
+        """The numbered and checked plan for typed values."""
+        plan = number(self.program.resolve(values, findings), findings, self._numbered)
+        findings += check(plan)
+        return plan
+
+    def draft(self, unit: Unit) -> Draft:
+        """The unit's document; none when a finding is an error."""
+        values, findings = values_of(self.loaded, unit)
+        if errors_of(findings):
+            return Draft(unit, None, None, tuple(findings))
+        plan = self.plan(values, findings)
+        findings = [f if f.unit else replace(f, unit=unit.id) for f in findings]
+        if errors_of(findings):
+            return Draft(unit, plan, None, tuple(findings))
+        made = replace(self._made_from, unit=unit.id, values=_given(unit))
+        document = self.writer.write(layout.blocks(plan, self._laid_out), made)
+        return Draft(unit, plan, document, tuple(findings))
+
+
+def _given(unit: Unit) -> dict[str, str]:
+    """The values as they were typed, for reading them back out of the document."""
+    return {name: _text(raw.value) for name, raw in unit.values.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return "、".join(f"{key}：{_text(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return "\n".join(_text(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def _digest(files: tuple[Path, ...]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

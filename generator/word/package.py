@@ -1,0 +1,108 @@
+"""Zip packages written chunk by chunk, so that what never changes is compressed only once.
+
+A part is a sequence of chunks. Each is raw deflate data that ends in a full flush, so it
+ends on a byte and refers to nothing before it: chunks can stand in any order and any file.
+There is no clock here: every entry is dated 1980-01-01, the first day zip knows.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Constant chunks are compressed once a run: as well as zlib can.
+CONSTANT_LEVEL = 9
+VARIABLE_LEVEL = 6
+
+_END_OF_PART = b"\x03\x00"  # an empty final deflate block
+_VERSION = 20  # 2.0: deflate
+_DEFLATED = 8
+_DATE = 1 << 5 | 1  # 1980-01-01
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Bytes of a part, as they are and deflated."""
+
+    raw: bytes
+    deflated: bytes
+
+
+class Deflater:
+    """Makes chunks; one compressor serves many, which saves setting up 256 kB for each."""
+
+    def __init__(self, level: int = VARIABLE_LEVEL) -> None:
+        self._compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+
+    def chunk(self, raw: bytes) -> Chunk:
+        """The chunk of some bytes."""
+        deflated = self._compressor.compress(raw)
+        return Chunk(raw, deflated + self._compressor.flush(zlib.Z_FULL_FLUSH))
+
+
+class Part:
+    """A file of the package: name, checksum, size and deflated data."""
+
+    __slots__ = ("crc", "data", "name", "size")
+
+    def __init__(self, name: str, chunks: Iterable[Chunk]) -> None:
+        self.name = name.encode("ascii")
+        self.crc = 0
+        self.size = 0
+        pieces = []
+        for chunk in chunks:
+            self.crc = zlib.crc32(chunk.raw, self.crc)
+            self.size += len(chunk.raw)
+            pieces.append(chunk.deflated)
+        self.data = b"".join((*pieces, _END_OF_PART))
+
+    def local(self) -> bytes:
+        """The part with its local header; sizes and checksum stand in it, as Word wants."""
+        header = _LOCAL.pack(
+            b"PK\x03\x04", _VERSION, 0, _DEFLATED, 0, _DATE,
+            self.crc, len(self.data), self.size, len(self.name), 0,
+        )  # fmt: skip
+        return b"".join((header, self.name, self.data))
+
+    def entry(self, offset: int) -> bytes:
+        """The part's line in the directory at the end of the file."""
+        header = _CENTRAL.pack(
+            b"PK\x01\x02", _VERSION, _VERSION, 0, _DEFLATED, 0, _DATE,
+            self.crc, len(self.data), self.size, len(self.name), 0, 0, 0, 0, 0, offset,
+        )  # fmt: skip
+        return header + self.name
+
+
+class Package:
+    """A package whose first parts never change; they are laid out once."""
+
+    def __init__(self, constants: Sequence[tuple[str, bytes]]) -> None:
+        deflater = Deflater(CONSTANT_LEVEL)
+        parts = [Part(name, [deflater.chunk(raw)]) for name, raw in constants]
+        self._files, self._entries = _laid_out(parts, 0)
+        self._count = len(parts)
+
+    def pack(self, parts: Sequence[Part]) -> bytes:
+        """The whole file: the constant parts, then these."""
+        files, entries = _laid_out(parts, len(self._files))
+        count = self._count + len(parts)
+        start = len(self._files) + len(files)
+        size = len(self._entries) + len(entries)
+        end = _END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0)
+        return b"".join((self._files, files, self._entries, entries, end))
+
+
+def _laid_out(parts: Sequence[Part], offset: int) -> tuple[bytes, bytes]:
+    """The parts one after another from `offset` on, and their directory."""
+    files: list[bytes] = []
+    entries: list[bytes] = []
+    for part in parts:
+        files.append(part.local())
+        entries.append(part.entry(offset))
+        offset += len(files[-1])
+    return b"".join(files), b"".join(entries)

@@ -1,0 +1,197 @@
+"""What a document tells about itself: how it was made, and the blocks as they were generated.
+
+It travels in a custom XML part, which Word and LibreOffice keep, so that a document can be
+merged with its next version even when it comes back by e-mail.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..blocks import AnyBlock, TableBlock
+from ..errors import N_, Origin, Unreadable, problem
+from .bookmarks import bookmark
+from .markup import DECLARATION, attribute, escape
+from .template import DOCUMENT
+
+NAMESPACE = "urn:creation-plan:provenance:1"
+CLOSE = "</blocks></provenance>"
+MAX_ITEM = 32 * 1024 * 1024  # of an XML part that is read back
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A block as it was generated."""
+
+    id: str
+    bookmark: str
+    style: str  # "table" for a table
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a document was made from. The writer adds what follows `format`; reading gives all."""
+
+    blueprint: str = ""
+    blueprint_hash: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)  # blueprint file → hash
+    policies: Mapping[str, str] = field(default_factory=dict)  # policy id → version
+    unit: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)  # variable → text as given
+    generator: str = ""  # version
+    format: str = ""
+    blocks: tuple[Record, ...] = ()
+    document_crc: int = 0  # of word/document.xml as written
+    document_size: int = 0
+
+
+def opening(made: Provenance, format_key: str, crc: int, size: int) -> str:
+    """The item up to its blocks."""
+    return (
+        f'{DECLARATION}<provenance xmlns="{NAMESPACE}" generator="{attribute(made.generator)}"'
+        f' format="{attribute(format_key)}"><document crc="{crc:08x}" size="{size}"/>'
+        f'<blueprint id="{attribute(made.blueprint)}" hash="{attribute(made.blueprint_hash)}">'
+        f"{_pairs('file', made.files)}</blueprint>"
+        f"<policies>{_pairs('policy', made.policies)}</policies>"
+        f'<unit id="{attribute(made.unit)}"/><values>{_pairs("value", made.values)}</values>'
+        "<blocks>"
+    )
+
+
+def _pairs(element: str, pairs: Mapping[str, str]) -> str:
+    """The pairs in order of their names: not every caller's mapping has an order of its own."""
+    return "".join(
+        f'<{element} name="{attribute(name)}">{escape(text)}</{element}>'
+        for name, text in sorted(pairs.items())
+    )
+
+
+def record(block: AnyBlock) -> str:
+    """A block as it is noted in the item."""
+    style = "table" if isinstance(block, TableBlock) else block.style
+    return (
+        f'<block id="{attribute(block.id)}" bookmark="{bookmark(block.id)[0]}" style="{style}">'
+        f"{escape(block.text)}</block>"
+    )
+
+
+def read_provenance(data: bytes, name: str = "") -> Provenance | None:
+    """What a .docx tells about itself; None when it does not come from this program.
+
+    Raises `Unreadable` for a file that is no .docx, or is dangerous to read; `name` is the
+    file's name in that message.
+    """
+    with _open(data, name) as package:
+        for part in _items(package):
+            root = _parsed(_content(package, part, name), name)
+            if root.tag == f"{{{NAMESPACE}}}provenance":
+                return _provenance(root)
+    return None
+
+
+def is_untouched(path_or_bytes: Path | str | bytes) -> bool:
+    """Whether the document part is the very one that was written: nobody saved it since."""
+    if isinstance(path_or_bytes, bytes):
+        data, name = path_or_bytes, ""
+    else:
+        data, name = Path(path_or_bytes).read_bytes(), str(path_or_bytes)
+    made = read_provenance(data, name)
+    if made is None:
+        return False
+    with _open(data, name) as package:
+        part = package.NameToInfo.get(DOCUMENT)
+    written = (made.document_crc, made.document_size)
+    return part is not None and (part.CRC, part.file_size) == written
+
+
+def _open(data: bytes, name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise _unreadable(N_("the file is not a Word document (.docx)"), name) from error
+
+
+def _items(package: zipfile.ZipFile) -> list[str]:
+    """The names of the custom XML items; LibreOffice numbers them anew."""
+    return [
+        part
+        for part in package.namelist()
+        if part.startswith("customXml/item") and "Props" not in part and part.endswith(".xml")
+    ]
+
+
+def _content(package: zipfile.ZipFile, part: str, name: str) -> bytes:
+    if package.getinfo(part).file_size > MAX_ITEM:
+        raise _unreadable(N_("a part of the document is too large"), name)
+    try:
+        return package.read(part)
+    except Exception as error:  # zipfile lets zlib, struct and its own errors through
+        raise _unreadable(N_("the document is damaged"), name) from error
+
+
+def _parsed(xml: bytes, name: str) -> Any:
+    """The root element; document type declarations are refused, entities never expanded."""
+    from lxml import etree  # only documents that come back need it, drafting must start fast
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(N_("the document is damaged"), name) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _unreadable(N_("the document contains a document type declaration"), name)
+    return root
+
+
+def _unreadable(message: str, name: str) -> Unreadable:
+    return Unreadable(problem("not-docx", message, Origin(name)))
+
+
+def _provenance(root: Any) -> Provenance:
+    document, blueprint = _child(root, "document"), _child(root, "blueprint")
+    return Provenance(
+        blueprint=blueprint.get("id", ""),
+        blueprint_hash=blueprint.get("hash", ""),
+        files=_named(blueprint),
+        policies=_named(_child(root, "policies")),
+        unit=_child(root, "unit").get("id", ""),
+        values=_named(_child(root, "values")),
+        generator=root.get("generator", ""),
+        format=root.get("format", ""),
+        blocks=tuple(_records(_child(root, "blocks"))),
+        document_crc=_number(document.get("crc"), 16),
+        document_size=_number(document.get("size"), 10),
+    )
+
+
+def _child(root: Any, name: str) -> Any:
+    """The child element of that name, or an empty one."""
+    found = root.find(f"{{{NAMESPACE}}}{name}")
+    return root.makeelement("none") if found is None else found
+
+
+def _named(element: Any) -> dict[str, str]:
+    return {child.get("name", ""): child.text or "" for child in element}
+
+
+def _records(blocks: Any) -> Sequence[Record]:
+    return [
+        Record(
+            block.get("id", ""), block.get("bookmark", ""), block.get("style", ""), block.text or ""
+        )
+        for block in blocks
+    ]
+
+
+def _number(text: str | None, base: int) -> int:
+    """The number an attribute holds; -1, which no document has, when it holds none."""
+    try:
+        return int(text or "", base)
+    except ValueError:
+        return -1

@@ -1,0 +1,159 @@
+"""The styles part: the rule file's paragraph styles in Word's words."""
+
+from __future__ import annotations
+
+from ..formats import Chars, Format, Lines, Style
+from .markup import DECLARATION, W, attribute
+
+_QUICK = "<w:qFormat/>"
+_LINE_RULES = {"exact": "exact", "at_least": "atLeast"}
+_NO_SPLIT = (
+    '<w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
+    '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
+)
+
+
+def styles(rules: Format) -> str:
+    """styles.xml."""
+    return (
+        f'{DECLARATION}<w:styles xmlns:w="{W}">{_defaults(rules)}'
+        f"{''.join(_paragraph_style(key, rules) for key in rules.styles)}"
+        f"{_CHARACTER_DEFAULT}{''.join(_linked_style(style) for style in linked(rules).values())}"
+        f"{_TABLE_DEFAULT}{_table_grid(rules)}</w:styles>"
+    )
+
+
+def linked(rules: Format) -> dict[str, Style]:
+    """The styles that have a character style of their own face, for headings run into a text.
+
+    Word takes exactly the run with such a style into its table of contents.
+    """
+    return {key: style for key, style in rules.styles.items() if style.outline_level}
+
+
+def character_style_id(style: Style) -> str:
+    """The id of the character style linked to a paragraph style."""
+    return f"{style.id}Char"
+
+
+def _defaults(rules: Format) -> str:
+    style = rules.styles["default"]
+    return (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(style)}"
+        f'<w:color w:val="{style.colour}"/><w:sz w:val="{style.size.half_points}"/>'
+        f'<w:szCs w:val="{style.size.half_points}"/>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+    )
+
+
+def _paragraph_style(key: str, rules: Format) -> str:
+    """A paragraph style, all its properties written out: nothing depends on inheritance."""
+    style, default = rules.styles[key], key == "default"
+    kind = ' w:default="1"' if default else ""
+    based = "" if default else f'<w:basedOn w:val="{rules.styles["default"].id}"/>'
+    following = f'<w:next w:val="{rules.styles["body"].id}"/>' if style.outline_level else ""
+    link = f'<w:link w:val="{character_style_id(style)}"/>' if style.outline_level else ""
+    return (
+        f'<w:style w:type="paragraph"{kind} w:styleId="{attribute(style.id)}">'
+        f'<w:name w:val="{attribute(style.name)}"/>{based}{following}{link}{_QUICK}'
+        f"<w:pPr>{_paragraph_properties(style)}</w:pPr><w:rPr>{_run_properties(style)}</w:rPr>"
+        "</w:style>"
+    )
+
+
+def _linked_style(style: Style) -> str:
+    """The character style of a heading: its face alone, size and spacing are the text's."""
+    return (
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{character_style_id(style)}">'
+        f'<w:name w:val="{attribute(style.name)} Char"/>'
+        f'<w:basedOn w:val="DefaultParagraphFont"/><w:link w:val="{style.id}"/>'
+        f"<w:rPr>{_fonts(style)}{_bold(style)}</w:rPr></w:style>"
+    )
+
+
+def _paragraph_properties(style: Style) -> str:
+    keep = "<w:keepNext/>" if style.keep_next else ""
+    level = f'<w:outlineLvl w:val="{style.outline_level - 1}"/>' if style.outline_level else ""
+    # Widow control would leave pages of 21 lines.
+    return (
+        f'{keep}<w:widowControl w:val="0"/>{_NO_SPLIT}{_spacing(style)}{_indents(style)}'
+        f'<w:jc w:val="{style.align}"/>{level}'
+    )
+
+
+def _spacing(style: Style) -> str:
+    before, after = _lines(style.before, style), _lines(style.after, style)
+    return (
+        f'<w:spacing w:before="{before}" w:after="{after}" w:line="{style.line.twips}"'
+        f' w:lineRule="{_LINE_RULES[style.line_rule]}"/>'
+    )
+
+
+def _lines(count: Lines, style: Style) -> int:
+    """Empty lines in twips; w:beforeLines would follow Word's grid instead of the line pitch."""
+    return round(count * style.line.twips)
+
+
+def _indents(style: Style) -> str:
+    """The indents, in cells for people who open the dialog and in twips for what ignores cells."""
+    named = {
+        "left": style.left, "right": style.right,
+        "hanging": style.hanging, "firstLine": style.first_line,
+    }  # fmt: skip
+    parts = [_indent(name, count, style) for name, count in named.items() if count]
+    return f"<w:ind {' '.join(parts)}/>" if parts else ""
+
+
+def _indent(name: str, count: Chars, style: Style) -> str:
+    return f'w:{name}Chars="{round(count * 100)}" w:{name}="{round(count * style.cell * 20)}"'
+
+
+def _run_properties(style: Style) -> str:
+    spacing = f'<w:spacing w:val="{style.spacing.twips}"/>'
+    size = style.size.half_points
+    return (
+        f'{_fonts(style)}{_bold(style)}<w:color w:val="{style.colour}"/>{spacing}'
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    )
+
+
+def _fonts(style: Style) -> str:
+    """All four fonts and no theme: a theme attribute left anywhere would win."""
+    font, latin = attribute(style.font), attribute(style.latin or style.font)
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{font}" w:cs="{latin}"/>'
+
+
+def _bold(style: Style) -> str:
+    return "<w:b/><w:bCs/>" if style.bold else ""
+
+
+_CHARACTER_DEFAULT = (
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
+    "<w:unhideWhenUsed/></w:style>"
+)
+_TABLE_DEFAULT = (
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+    '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>'
+    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
+    '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+    '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
+
+
+def _table_grid(rules: Format) -> str:
+    table = rules.table
+    size = round(table.border * 8)  # eighths of a point
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    margin = table.cell_margin.twips
+    return (
+        '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
+        '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="39"/><w:tblPr>'
+        f"<w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>"
+        f'<w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr></w:style>"
+    )

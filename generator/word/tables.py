@@ -1,0 +1,113 @@
+"""Tables: fixed layout, as wide as the text area, header row repeated, rows kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..blocks import TableBlock
+from ..formats import Format
+from . import bookmarks
+from .runs import run
+from .widths import text_width
+
+# Before a table that follows a table and after one that ends the document: Word joins
+# tables that touch, and wants a paragraph last.
+GAP = '<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
+
+MIN_COLUMN = 3.0  # 字; a heading such as 序号 with its margins
+_ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+_HEADER_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+
+
+class TableWriter:
+    """Writes the tables of one format."""
+
+    def __init__(self, rules: Format) -> None:
+        text, heading = rules.styles["table_text"], rules.styles["table_heading"]
+        page = rules.page
+        self._width = page.width.twips - page.left.twips - page.right.twips
+        self._short = rules.table.short_cell
+        self._margins = 2 * rules.table.cell_margin.twips / text.cell.twips
+        self._capacity = self._width / text.cell.twips
+        self._cell = f'<w:p><w:pPr><w:pStyle w:val="{text.id}"/>{{0}}</w:pPr>'
+        self._heading = f'<w:p><w:pPr><w:pStyle w:val="{heading.id}"/></w:pPr>'
+        self.gap = GAP.format(style=text.id)
+
+    def table(self, block: TableBlock) -> str:
+        """The XML of a table; its bookmark stands in the first cell."""
+        widths = self._column_widths(block)
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        return (
+            '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+            f'<w:tblW w:w="{self._width}" w:type="dxa"/><w:jc w:val="center"/>'
+            '<w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{self._header(block, widths)}"
+            f"{self._rows(block, widths)}</w:tbl>"
+        )
+
+    def _header(self, block: TableBlock, widths: Sequence[int]) -> str:
+        runs = [run(heading) for heading in block.headings]
+        runs[0] = bookmarks.around(block.id, runs[0])
+        return _row(_HEADER_ROW, [f"{self._heading}{text}" for text in runs], widths)
+
+    def _rows(self, block: TableBlock, widths: Sequence[int]) -> str:
+        starts = [
+            self._cell.format(_alignment(is_short)) for is_short in self._short_columns(block)
+        ]
+        rows = (
+            [start + run(cell) for start, cell in zip(starts, row, strict=True)]
+            for row in block.rows
+        )
+        return "".join(_row(_ROW, cells, widths) for cells in rows)
+
+    def _short_columns(self, block: TableBlock) -> list[bool]:
+        """Which columns hold short cells only; those are centred."""
+        columns = _columns(block)
+        return [all(text_width(cell) <= self._short for cell in column[1:]) for column in columns]
+
+    def _column_widths(self, block: TableBlock) -> list[int]:
+        """The width of each column in twips; their sum is the text width."""
+        shares = block.widths or self._shares_by_content(block)
+        total = sum(shares)
+        edges = [
+            round(self._width * sum(shares[:count]) / total) for count in range(len(shares) + 1)
+        ]
+        return [right - left for left, right in pairwise(edges)]
+
+    def _shares_by_content(self, block: TableBlock) -> list[float]:
+        """Room for each column's longest cell; when that is too much, the long ones give way."""
+        wanted = [
+            max(MIN_COLUMN, *map(text_width, column)) + self._margins for column in _columns(block)
+        ]
+        return shared_out(wanted, self._capacity)
+
+
+def shared_out(wanted: Sequence[float], room: float) -> list[float]:
+    """Widths adding up to `room`: what is wanted and a share of the rest, or, when it does not
+    suffice, short columns what they want and long ones the remainder in proportion."""
+    if sum(wanted) <= room:
+        return [width * room / sum(wanted) for width in wanted]
+    fair = room / len(wanted)
+    long = sum(width for width in wanted if width > fair)
+    left = room - sum(width for width in wanted if width <= fair)
+    return [width if width <= fair else width * left / long for width in wanted]
+
+
+def _columns(block: TableBlock) -> list[tuple[str, ...]]:
+    return list(zip(block.headings, *block.rows, strict=True))
+
+
+def _alignment(is_short: bool) -> str:
+    return '<w:jc w:val="center"/>' if is_short else ""
+
+
+def _row(start: str, paragraphs: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph}</w:p></w:tc>"
+        for paragraph, width in zip(paragraphs, widths, strict=True)
+    )
+    return f"{start}{''.join(cells)}</w:tr>"
