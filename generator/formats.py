@@ -13,8 +13,8 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from . import blocks, source
-from .errors import N_, Finding, Origin, Rejected, Unreadable, closest, problem
+from . import blocks, source, workspace
+from .errors import N_, Finding, Origin, Rejected, closest, problem
 from .source import Map, Seq
 
 MAX_EXTENDS = 8  # a longer chain of variants is a mistake
@@ -177,37 +177,12 @@ def load(path_or_name: str | Path) -> Format:
 
     Raises `Unreadable` when there is no such file, `Rejected` with every error found in it.
     """
-    data = _extended(_find(path_or_name, folder()), 0)
+    data = _extended(workspace.format_file(str(path_or_name)), 0)
     reader = _Reader()
     rules = reader.format(data)
     if reader.findings:
         raise Rejected(reader.findings)
     return rules
-
-
-def folder() -> Path:
-    """Where the shipped rule files are: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    installed = package / "docx_templates"
-    return installed if installed.is_dir() else package.parent / "docx_templates"
-
-
-def names() -> list[str]:
-    """The names of the shipped rule files."""
-    return sorted(path.stem for path in folder().glob("*.yaml"))
-
-
-def _find(path_or_name: str | Path, beside: Path) -> Path:
-    text = str(path_or_name)
-    if text.endswith((".yaml", ".yml")) or isinstance(path_or_name, Path):
-        return Path(path_or_name)
-    for place in (beside, folder()):
-        if text and text == Path(text).name and (place / f"{text}.yaml").is_file():
-            return place / f"{text}.yaml"
-    hint = N_("did you mean {closest}?") if (near := closest(text, names())) else ""
-    raise Unreadable(
-        problem("no-format", N_("there is no format {name}"), hint=hint, name=text, closest=near)
-    )
 
 
 def _extended(path: Path, depth: int) -> Map:
@@ -219,7 +194,9 @@ def _extended(path: Path, depth: int) -> Map:
     origin = data.marks["extends"]
     if depth >= MAX_EXTENDS or not isinstance(base, str):
         raise Rejected(problem("format-extends", N_("extends must name another rule file"), origin))
-    return _merged(_extended(_find(base, path.parent), depth + 1), data)
+    beside = path.parent / f"{base}.yaml"
+    found = beside if beside.is_file() else workspace.format_file(base)
+    return _merged(_extended(found, depth + 1), data)
 
 
 def _merged(base: Map, over: Map) -> Map:

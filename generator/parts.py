@@ -18,7 +18,6 @@ from .plan import (
     Criterion,
     Duty,
     Indicator,
-    Layout,
     Member,
     Members,
     Node,

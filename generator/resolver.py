@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from . import blueprint as bp
-from .errors import N_, Finding, Origin, closest, problem, reject_errors
+from .errors import N_, Finding, closest, problem, reject_errors
 from .numbering import INLINE_SCHEMES
 from .parts import (
     Facts,

@@ -91,6 +91,20 @@ def loads(data: bytes | str, name: str) -> Map:
         raise Rejected(_syntax_problem(error, text, name)) from error
 
 
+def dump(data: Any) -> str:
+    """Plain data as YAML that `loads` reads back; Chinese stays readable, order stays."""
+    text: str = yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=1000)
+    return text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return None if value is None else str(value)
+
+
 def _decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")

@@ -12,10 +12,10 @@ PREFIX = "_cp_"  # a leading underscore hides a bookmark in Word
 def bookmark(block_id: str) -> tuple[str, int]:
     """The name and the w:id of a block's bookmark, both made from its id alone.
 
-    The name has 24 characters (Word allows 40). It must not depend on the block's place: the
+    The name has 20 characters (Word allows 40). It must not depend on the block's place: the
     same block keeps its bookmark when others come and go before it.
     """
-    digest = hashlib.blake2b(block_id.encode(), digest_size=10)
+    digest = hashlib.blake2b(block_id.encode(), digest_size=8)
     return PREFIX + digest.hexdigest(), int.from_bytes(digest.digest()[:4]) & 0x7FFFFFFF
 
 

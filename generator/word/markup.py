@@ -10,7 +10,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 # What XML 1.0 cannot hold at all (clause 2.2), and carriage return, which a parser would
 # turn into a line feed. As bytes: this is looked for once per chunk, not once per text.
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n")
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_FFFE, _FFFF = "\ufffe".encode(), "\uffff".encode()
 
 
 def escape(text: str) -> str:
@@ -37,7 +37,6 @@ def encode(xml: str) -> bytes:
     read, and no broken document may leave if that is ever missed.
     """
     raw = xml.encode()
-    clean = len(raw.translate(None, _CONTROLS)) == len(raw)
-    if not clean or any(mark in raw for mark in _NONCHARACTERS):
+    if len(raw.translate(None, _CONTROLS)) != len(raw) or _FFFE in raw or _FFFF in raw:
         raise ValueError("a character that XML cannot hold")
     return raw

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,13 @@ from ..blocks import AnyBlock, TableBlock
 from ..errors import N_, Origin, Unreadable, problem
 from .bookmarks import bookmark
 from .markup import DECLARATION, attribute, escape
+from .package import Part
 from .template import DOCUMENT
 
 NAMESPACE = "urn:creation-plan:provenance:1"
-CLOSE = "</blocks></provenance>"
+# The blocks stand in runs, those of this document alone first and together: in the order of the
+# document every run would be a chunk of its own, and small chunks compress badly and slowly.
+CLOSE = "</shared></blocks></provenance>"
 MAX_ITEM = 32 * 1024 * 1024  # of an XML part that is read back
 
 
@@ -36,7 +41,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What a document was made from. The writer adds what follows `format`; reading gives all."""
+    """What a document was made from; the writer adds what stands from `format` on."""
 
     blueprint: str = ""
     blueprint_hash: str = ""
@@ -51,16 +56,20 @@ class Provenance:
     document_size: int = 0
 
 
-def opening(made: Provenance, format_key: str, crc: int, size: int) -> str:
-    """The item up to its blocks."""
+def opening(
+    made: Provenance, format_key: str, document: Part, own: Sequence[str], shared_first: bool
+) -> str:
+    """The item up to the shared runs; `own` are the other ones, between which those stand."""
     return (
         f'{DECLARATION}<provenance xmlns="{NAMESPACE}" generator="{attribute(made.generator)}"'
-        f' format="{attribute(format_key)}"><document crc="{crc:08x}" size="{size}"/>'
+        f' format="{attribute(format_key)}">'
+        f'<document crc="{document.crc:08x}" size="{document.size}"/>'
         f'<blueprint id="{attribute(made.blueprint)}" hash="{attribute(made.blueprint_hash)}">'
         f"{_pairs('file', made.files)}</blueprint>"
         f"<policies>{_pairs('policy', made.policies)}</policies>"
         f'<unit id="{attribute(made.unit)}"/><values>{_pairs("value", made.values)}</values>'
-        "<blocks>"
+        f'<blocks first="{"shared" if shared_first else "own"}"><own>{"".join(own)}'
+        "</own><shared>"
     )
 
 
@@ -72,13 +81,19 @@ def _pairs(element: str, pairs: Mapping[str, str]) -> str:
     )
 
 
-def record(block: AnyBlock) -> str:
-    """A block as it is noted in the item."""
+def records(blocks: Iterable[AnyBlock]) -> str:
+    """A run of blocks as it is noted in the item."""
+    return f"<run>{''.join([_record(block) for block in blocks])}</run>"
+
+
+def _record(block: AnyBlock) -> str:
     style = "table" if isinstance(block, TableBlock) else block.style
-    return (
-        f'<block id="{attribute(block.id)}" bookmark="{bookmark(block.id)[0]}" style="{style}">'
-        f"{escape(block.text)}</block>"
-    )
+    return f"{_record_start(block.id, style)}{escape(block.text)}</block>"
+
+
+@lru_cache(maxsize=4096)  # a run repeats the same ids for every unit
+def _record_start(block_id: str, style: str) -> str:
+    return f'<block id="{attribute(block_id)}" bookmark="{bookmark(block_id)[0]}" style="{style}">'
 
 
 def read_provenance(data: bytes, name: str = "") -> Provenance | None:
@@ -180,13 +195,19 @@ def _named(element: Any) -> dict[str, str]:
     return {child.get("name", ""): child.text or "" for child in element}
 
 
-def _records(blocks: Any) -> Sequence[Record]:
-    return [
-        Record(
-            block.get("id", ""), block.get("bookmark", ""), block.get("style", ""), block.text or ""
-        )
-        for block in blocks
-    ]
+def _records(blocks: Any) -> Iterator[Record]:
+    """The blocks in the order of the document: runs of either sort in turn."""
+    sorts = [_child(blocks, "own"), _child(blocks, "shared")]
+    if blocks.get("first") == "shared":
+        sorts.reverse()
+    for runs in zip_longest(*sorts, fillvalue=()):
+        for block in chain(*runs):
+            yield Record(
+                block.get("id", ""),
+                block.get("bookmark", ""),
+                block.get("style", ""),
+                block.text or "",
+            )
 
 
 def _number(text: str | None, base: int) -> int:

@@ -30,26 +30,25 @@ def properties(blocks: Sequence[AnyBlock], rules: Format) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for number, block in enumerate(blocks):
-        if not isinstance(block, Block) or block.style not in ("signature", "date"):
+        if not _is(block, "signature", "date") or number in found:
             continue
-        if number and number - 1 not in found and isinstance(blocks[number - 1], Block):
-            found[number - 1] = "<w:keepNext/>"
-        if number not in found:
-            found |= _pair(blocks, number, rules)
+        found |= _pair(blocks, number, rules)
+        if number and isinstance(blocks[number - 1], Block):
+            found.setdefault(number - 1, "<w:keepNext/>")
     return found
 
 
 def _pair(blocks: Sequence[AnyBlock], number: int, rules: Format) -> dict[int, str]:
     """The properties of the name at `number` and of the date below it, or of either alone."""
-    characters = rules.grid.characters
-    block = blocks[number]
-    below = blocks[number + 1] if number + 1 < len(blocks) else None
-    if not isinstance(block, Block) or block.style == "date":
-        return {number: _right(rules.signing.right, rules)}
-    if isinstance(below, Block) and below.style == "date":
-        name, date = indents(block.text, below.text, rules.signing, characters)
+    pair = blocks[number : number + 2]
+    if len(pair) == 2 and _is(pair[0], "signature") and _is(pair[1], "date"):
+        name, date = indents(pair[0].text, pair[1].text, rules.signing, rules.grid.characters)
         return {number: _right(name, rules), number + 1: _right(date, rules)}
     return {number: _right(rules.signing.right, rules)}
+
+
+def _is(block: AnyBlock, *styles: str) -> bool:
+    return isinstance(block, Block) and block.style in styles
 
 
 def _right(characters: float, rules: Format) -> str:

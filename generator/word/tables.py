@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..blocks import TableBlock
+from ..blocks import AnyBlock, TableBlock
 from ..formats import Format
 from . import bookmarks
 from .runs import run
@@ -47,6 +47,15 @@ class TableWriter:
             f"<w:tblGrid>{grid}</w:tblGrid>{self._header(block, widths)}"
             f"{self._rows(block, widths)}</w:tbl>"
         )
+
+    def gaps(self, blocks: Sequence[AnyBlock]) -> dict[int, str]:
+        """By block number, the empty paragraph before a table that would touch another."""
+        tables = [isinstance(block, TableBlock) for block in blocks]
+        return {
+            number: self.gap
+            for number, (above, here) in enumerate(pairwise(tables), start=1)
+            if above and here
+        }
 
     def _header(self, block: TableBlock, widths: Sequence[int]) -> str:
         runs = [run(heading) for heading in block.headings]

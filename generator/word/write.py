@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from ..blocks import AnyBlock, Block, TableBlock
 from ..formats import Format
@@ -21,21 +20,11 @@ from .tables import TableWriter
 MAX_KEPT = 1000
 
 
-class _Placed(NamedTuple):
-    """A block and what its neighbours ask of it: paragraph properties, or XML before a table."""
-
-    block: AnyBlock
-    extra: str
-
-
-_Group = tuple[bool, tuple[_Placed, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A run of shared blocks, written; holding the blocks keeps their identities valid."""
 
-    blocks: tuple[_Placed, ...]
+    blocks: tuple[AnyBlock, ...]
     body: Chunk
     records: Chunk
 
@@ -61,48 +50,41 @@ class Writer:
     def write(self, blocks: Sequence[AnyBlock], made: Provenance) -> bytes:
         """The .docx of these blocks; equal blocks and provenance give equal bytes."""
         deflater = Deflater()
-        runs = [self._written(group, deflater) for group in self._groups(blocks)]
-        ending = [self._gap] if blocks and isinstance(blocks[-1], TableBlock) else []
-        bodies = [self._open, *(body for body, _ in runs), *ending, self._close]
-        document = Part(template.DOCUMENT, bodies)
-        opening = provenance.opening(made, self._rules.key, document.crc, document.size)
-        item = [deflater.chunk(encode(opening)), *(records for _, records in runs), self._end]
+        bodies: list[Chunk] = []
+        records: tuple[list[str], list[Chunk]] = ([], [])  # of own runs, of shared ones
+        asked = signature.properties(blocks, self._rules) | self._tables.gaps(blocks)
+        runs = _runs(blocks, asked)
+        for is_shared, numbers in runs:
+            run_of_blocks = tuple([blocks[number] for number in numbers])
+            if is_shared:
+                kept = self._shared(run_of_blocks)
+                bodies.append(kept.body)
+                records[1].append(kept.records)
+            else:
+                xml = [self._xml(blocks[number], asked.get(number, "")) for number in numbers]
+                bodies.append(deflater.chunk(encode("".join(xml))))
+                records[0].append(provenance.records(run_of_blocks))
+        if blocks and isinstance(blocks[-1], TableBlock):
+            bodies.append(self._gap)
+        document = Part(template.DOCUMENT, [self._open, *bodies, self._close])
+        shared_first = bool(runs) and runs[0][0]
+        opening = provenance.opening(made, self._rules.key, document, records[0], shared_first)
+        item = [deflater.chunk(encode(opening)), *records[1], self._end]
         return self._package.pack(
-            [document, Part(template.PROVENANCE, item), *_properties(blocks, made, deflater)]
+            [document, Part(template.PROVENANCE, item), *self._properties(blocks, made, deflater)]
         )
 
-    def _groups(self, blocks: Sequence[AnyBlock]) -> Iterator[_Group]:
-        """The blocks in runs: shared ones that stand for themselves, and all others."""
-        asked = signature.properties(blocks, self._rules)
-        placed = [
-            _Placed(block, asked.get(number, self._before(blocks, number)))
-            for number, block in enumerate(blocks)
-        ]
-        for is_shared, group in groupby(placed, lambda one: one.block.shared and not one.extra):
-            yield is_shared, tuple(group)
-
-    def _before(self, blocks: Sequence[AnyBlock], number: int) -> str:
-        """What must stand before a table for the sake of the block above it."""
-        touching = number and isinstance(blocks[number], TableBlock)
-        return self._tables.gap if touching and isinstance(blocks[number - 1], TableBlock) else ""
-
-    def _written(self, group: _Group, deflater: Deflater) -> tuple[Chunk, Chunk]:
-        """The chunks of a run, for the document and for the provenance item."""
-        is_shared, run_of_blocks = group
-        if not is_shared:
-            return self._chunks(run_of_blocks, deflater)
-        key = tuple(id(one.block) for one in run_of_blocks)
+    def _shared(self, blocks: tuple[AnyBlock, ...]) -> _Kept:
+        """The chunks of a run of shared blocks, made when it is first met."""
+        key = tuple(map(id, blocks))
         if key not in self._kept:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
-            chunks = self._chunks(run_of_blocks, Deflater(CONSTANT_LEVEL))
-            self._kept[key] = _Kept(run_of_blocks, *chunks)
-        return self._kept[key].body, self._kept[key].records
-
-    def _chunks(self, placed: Sequence[_Placed], deflater: Deflater) -> tuple[Chunk, Chunk]:
-        body = "".join([self._xml(one.block, one.extra) for one in placed])
-        records = "".join([provenance.record(one.block) for one in placed])
-        return deflater.chunk(encode(body)), deflater.chunk(encode(records))
+            deflater = Deflater(CONSTANT_LEVEL)
+            body = deflater.chunk(encode("".join([self._xml(block, "") for block in blocks])))
+            records = deflater.chunk(encode(provenance.records(blocks)))
+            self._kept[key] = _Kept(blocks, body, records)
+        return self._kept[key]
 
     def _xml(self, block: AnyBlock, extra: str) -> str:
         if isinstance(block, TableBlock):
@@ -117,14 +99,25 @@ class Writer:
         """The character style of a span; a style that has none is a mistake of the caller."""
         return self._face_ids[style] if style else ""
 
+    def _properties(
+        self, blocks: Sequence[AnyBlock], made: Provenance, deflater: Deflater
+    ) -> list[Part]:
+        core = properties.core(_first(blocks, "title"), _first(blocks, "signature"))
+        custom = properties.custom(made.blueprint, made.unit, self._rules.key)
+        return [
+            Part(template.CORE, [deflater.chunk(encode(core))]),
+            Part(template.CUSTOM, [deflater.chunk(encode(custom))]),
+        ]
 
-def _properties(blocks: Sequence[AnyBlock], made: Provenance, deflater: Deflater) -> list[Part]:
-    core = properties.core(_first(blocks, "title"), _first(blocks, "signature"))
-    custom = properties.custom(made.blueprint, made.unit, made.format)
-    return [
-        Part(template.CORE, [deflater.chunk(encode(core))]),
-        Part(template.CUSTOM, [deflater.chunk(encode(custom))]),
-    ]
+
+def _runs(blocks: Sequence[AnyBlock], asked: Container[int]) -> list[tuple[bool, list[int]]]:
+    """The numbers of the blocks in runs, alternately shared ones and those of this document.
+
+    A block of which a neighbour asks something is written anew, shared or not.
+    """
+    shared = [block.shared and number not in asked for number, block in enumerate(blocks)]
+    groups = groupby(range(len(blocks)), shared.__getitem__)
+    return [(is_shared, list(numbers)) for is_shared, numbers in groups]
 
 
 def _first(blocks: Sequence[AnyBlock], style: str) -> str:
