@@ -355,10 +355,10 @@ def _place(merged: list[tuple[Any, Origin]], item: Map, mark: Origin) -> None:
             raise LookupError(item["id"])
         del merged[at]
         return
+    beside, behind = item.get("before") or item.get("after"), "after" in item
     new = overlay(merged[at][0], item) if at >= 0 else item
     for key in _PLACING & set(new):
         del new[key]
-    beside = item.get("before") or item.get("after")
     if beside is None:
         if at >= 0:
             merged[at] = (new, mark)
@@ -370,7 +370,7 @@ def _place(merged: list[tuple[Any, Origin]], item: Map, mark: Origin) -> None:
     if at >= 0:
         del merged[at]
         ids.pop(at)
-    merged.insert(ids.index(beside) + ("after" in item), (_without_placing(new), mark))
+    merged.insert(ids.index(beside) + behind, (_without_placing(new), mark))
 
 
 _PLACING = {"before", "after", "remove"}
