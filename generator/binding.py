@@ -7,7 +7,7 @@ from typing import Any
 
 from . import blueprint as bp
 from . import values
-from .errors import N_, Finding, Origin, closest, problem
+from .errors import N_, Finding, Origin, closest, problem, told_at
 from .templating import Absent
 from .units import Unit
 
@@ -24,7 +24,7 @@ def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Findi
     for name, variable in variables.items():
         raw = unit.values.get(name)
         if raw is None or raw.value is None or raw.value == "":
-            typed[name] = _default(loaded, name, variable, unit, findings)
+            typed[name] = _default(name, variable, unit, findings)
             continue
         try:
             typed[name] = values.read(variable, raw.value)
@@ -36,9 +36,7 @@ def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Findi
     return typed, findings
 
 
-def _default(
-    loaded: bp.Loaded, name: str, variable: bp.Variable, unit: Unit, findings: list[Finding]
-) -> Any:
+def _default(name: str, variable: bp.Variable, unit: Unit, findings: list[Finding]) -> Any:
     if variable.default is not None:
         return values.read(variable, variable.default)
     if variable.required:
@@ -66,13 +64,14 @@ def _unknown_value(
 def _bad_value(
     name: str, variable: bp.Variable, error: values.BadValue, origin: Origin, unit: Unit
 ) -> Finding:
-    return problem(
+    return told_at(
         "bad-value",
-        N_("{label} ({name}): {cause}"),
+        error,
         origin,
-        hint=error.hint,
+        N_("{label} ({name}): {cause}"),
         unit=unit.id,
-        **{**error.args_, "label": variable.label, "name": name, "cause": error},
+        label=variable.label,
+        name=name,
     )
 
 

@@ -109,7 +109,10 @@ def _made(section: Section, memo: Memo) -> Iterator[AnyBlock]:
         pass  # a section without heading is its paragraphs
     elif section.label or section.heading:
         name, text = texts[0] if texts else ("", "")
-        spans = (Span(_title(section) + _mark(section), _heading_style(section)), Span(text))
+        spans: tuple[Span, ...] = (
+            Span(_title(section) + _mark(section), _heading_style(section)),
+            Span(text),
+        )
         if not section.heading:
             spans = (Span(section.label + text),)
         yield Block(section.id, "body", spans, section.shared)

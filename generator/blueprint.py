@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from . import source, values
-from .errors import N_, Finding, Origin, Rejected, closest, problem
+from .errors import N_, Finding, Origin, Rejected, closest, problem, told_at
 from .models import Model, as_list, validated
 from .numerals import NUMERAL, number
 from .source import Map, Seq
@@ -484,13 +484,7 @@ def _check_variables(blueprint: Blueprint, data: Map) -> Iterator[Finding]:
             try:
                 values.read(variable, raw)
             except values.BadValue as error:
-                yield problem(
-                    "bad-" + field,
-                    error.message,
-                    source.where(data, ("variables", name, field)),
-                    hint=error.hint,
-                    **error.args_,
-                )
+                yield told_at("bad-" + field, error, source.where(data, ("variables", name, field)))
         if (variable.type == "choice") != bool(variable.choices):
             yield problem(
                 "choices",

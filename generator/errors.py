@@ -69,6 +69,22 @@ def problem(
     return Finding(code, message, origin, hint, severity, unit, args)
 
 
+class Refusal(Exception):
+    """Something was refused by a function that does not know the place; its caller tells it."""
+
+    def __init__(self, message: str, hint: str = "", **args: object) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.args_ = message, hint, args
+
+
+def told_at(
+    code: str, refusal: Refusal, origin: Origin, message: str = "", unit: str = "", **args: object
+) -> Finding:
+    """The refusal as a finding at its place; `message` may wrap it as {cause}."""
+    fields = {**refusal.args_, **args, "cause": refusal}
+    return Finding(code, message or refusal.message, origin, refusal.hint, unit=unit, args=fields)
+
+
 def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of severity error."""
     return [finding for finding in findings if finding.severity == "error"]

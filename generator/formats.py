@@ -111,7 +111,7 @@ class Style:
     bold: bool = False
     align: str
     line: Pt
-    line_rule: str = "exact"
+    line_rule: str = "exact"  # single: the font's own height, `line` says nothing
     before: Lines = NO_LINES
     after: Lines = NO_LINES
     first_line: Chars = NO_CHARS
@@ -153,7 +153,8 @@ class TableRules:
 
     clause: str
     border: Pt
-    cell_margin: Mm
+    cell_margin: Mm  # left and right
+    cell_padding: Mm  # above and below
     short_cell: Chars  # a column of cells no wider than this is centred
 
 
@@ -401,7 +402,7 @@ _EXAMPLES = {
 }  # fmt: skip
 _CHOICES = {
     "align": ("both", "left", "center", "right"),
-    "line_rule": ("exact", "at_least"),
+    "line_rule": ("exact", "at_least", "single"),
     "family": ("auto", "modern", "roman", "swiss"),
     "pitch": ("default", "fixed", "variable"),
 }

@@ -22,7 +22,7 @@ SCHEMES: Mapping[str, Callable[[int], str]] = {
     "①": lambda n: circled(n),
     "一是": lambda n: f"{chinese(n)}是",
     "第一阶段": lambda n: f"第{chinese(n)}阶段",
-    "none": lambda n: "",
+    "none": lambda _n: "",
 }
 
 Memo = dict[tuple[int, str, int], Section]  # of shared sections, by identity, label, level

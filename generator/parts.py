@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from . import values
-from .errors import N_, Finding, Origin, problem
+from .errors import N_, Finding, Origin, told_at
 from .plan import (
     REF_CLOSE,
     REF_OPEN,
@@ -53,6 +53,8 @@ class Scope:
             "count": self.count,
             "total": self.total,
             "span": self.span,
+            "begins": self.begins,
+            "ends": self.ends,
             "ref": lambda name: f"{REF_OPEN}ref:{name}{REF_CLOSE}",
             "label": lambda name: f"{REF_OPEN}label:{name}{REF_CLOSE}",
         }
@@ -80,7 +82,7 @@ class Scope:
         return condition is None or bool(self.text(condition))
 
     def tell(self, code: str, message: str, origin: Origin, hint: str = "", **args: object) -> None:
-        self.findings.append(problem(code, message, origin, hint=hint, **args))
+        self.findings.append(Finding(code, message, origin, hint, args=args))
 
     # What texts can ask about the plan itself.
 
@@ -94,10 +96,23 @@ class Scope:
 
     def span(self, name: str) -> str:
         """From the first stage's start to the last stage's end."""
-        windows = [window for _, window in self.by_id[name].timed(self) if window]
-        if not windows:
-            return ""
-        return values.span(min(w.start for w in windows), max(w.end for w in windows))
+        windows = self._windows(name)
+        return values.span(windows[0].start, windows[-1].end) if windows else ""
+
+    def begins(self, name: str) -> values.Month | values.OfficialDate | str:
+        """When the first stage begins."""
+        windows = self._windows(name)
+        return windows[0].start if windows else ""
+
+    def ends(self, name: str) -> values.Month | values.OfficialDate | str:
+        """When the last stage ends."""
+        windows = self._windows(name)
+        return windows[-1].end if windows else ""
+
+    def _windows(self, name: str) -> list[Window]:
+        """The windows of the stages in the part; what is wrong with them is told elsewhere."""
+        quiet = Scope(self.compiler, self.by_id, self.names, [], self.turned)
+        return [window for _, window in self.by_id[name].timed(quiet) if window]
 
 
 class Part(Protocol):
@@ -475,7 +490,7 @@ def _moment(text: str, wording: Wording, scope: Scope) -> Moment | None:
     try:
         return values.read_moment(text)
     except values.BadValue as error:
-        scope.tell("bad-date", error.message, wording.origin, error.hint, **error.args_)
+        scope.findings.append(told_at("bad-date", error, wording.origin))
         return None
 
 

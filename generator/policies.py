@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from . import source
-from .errors import N_, Finding, Origin, Rejected, problem, reject_errors
+from .errors import N_, Finding, Origin, Rejected, problem, reject_errors, told_at
 from .models import Model, validated
 from .source import Map
 from .values import BadValue, OfficialDate, read_date
@@ -102,7 +102,7 @@ def _version(
         effective = read_date(entry.effective)
     except BadValue as error:
         place = source.where(data, ("versions", index, "effective"))
-        findings.append(problem("bad-date", error.message, place, hint=error.hint, **error.args_))
+        findings.append(told_at("bad-date", error, place))
         return None
     return Version(policy, entry.version, effective, entry.basis, entry.text, entry.values, origin)
 

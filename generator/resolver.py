@@ -177,7 +177,7 @@ class _Compilation:
 
     def tell(self, code: str, message: str, path: Path, hint: str = "", **args: object) -> None:
         origin = self.loaded.where(*path)
-        self.compiler.findings.append(problem(code, message, origin, hint=hint, **args))
+        self.compiler.findings.append(Finding(code, message, origin, hint, args=args))
 
     def text(self, text: str, path: Path) -> Wording:
         return self.compiler.text(text, self.loaded.where(*path), self.loop)
@@ -364,7 +364,8 @@ class _Compilation:
         yield from self.paragraphs(item.closing, (*path, "closing"), name, "end")
 
     def _table(self, spec: bp.TableSpec, path: Path, name: str) -> TablePart:
-        variable, columns, headings = "", (), tuple(spec.headings)
+        variable, headings = "", tuple(spec.headings)
+        columns: tuple[str, ...] = ()
         rows: tuple[tuple[Wording, ...], ...] = ()
         if isinstance(spec.rows, str):
             variable = spec.rows

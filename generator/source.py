@@ -177,9 +177,8 @@ class _Builder:
             self._add(self.stack.pop().value, None)
 
     def _refuse(self, event: Any, code: str, message: str, hint: str = "", **args: object) -> None:
-        raise Rejected(
-            [*self.findings, problem(code, message, self._origin(event), hint=hint, **args)]
-        )
+        finding = Finding(code, message, self._origin(event), hint, args=args)
+        raise Rejected([*self.findings, finding])
 
     def _origin(self, event: Any) -> Origin:
         mark = event.start_mark
@@ -218,7 +217,7 @@ class _Builder:
         value: Map | Seq
         value = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
         value.origin = self._origin(event)
-        value.marks = {} if isinstance(value, Map) else []  # type: ignore[assignment]
+        value.marks = {} if isinstance(value, Map) else []
         self.stack.append(_Frame(value))
 
     def _scalar(self, event: Any) -> None:
@@ -328,5 +327,5 @@ def where(data: Map, path: tuple[int | str, ...]) -> Origin:
             origin, shown = node.marks[step], f"{shown}[{step}]"
         else:
             continue
-        node = node[step]  # type: ignore[index]
+        node = node[step]
     return Origin(origin.source, origin.line, origin.column, shown.lstrip("."))

@@ -17,14 +17,14 @@ from jinja2.runtime import Context, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import numerals, values
-from .errors import N_, Finding, Origin, closest, problem
+from .errors import N_, Finding, Origin, Refusal, closest, problem, told_at
 
 MAX_SOURCE = 20_000  # characters of one text with expressions
 MAX_NODES = 2_000
 MAX_OUTPUT = 200_000  # characters one text may print
 MAX_NUMBER = 10**15
 
-FUNCTIONS = ("count", "total", "span", "ref", "label")
+FUNCTIONS = ("count", "total", "span", "begins", "ends", "ref", "label")
 GROUPS = ("unit", "policy", "slogans")
 RESERVED = frozenset((*FUNCTIONS, *GROUPS, "loop", "true", "false", "none"))
 
@@ -39,19 +39,11 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
 )  # fmt: skip
 
 
-class Refused(Exception):
-    """A filter or function was given what it cannot take; `message` is a template for `args_`."""
-
-    def __init__(self, message: str, hint: str = "", **args: object) -> None:
-        super().__init__(message)
-        self.message, self.hint, self.args_ = message, hint, args
-
-
 class Absent(Undefined):
     """An optional value that was not given: false in a condition, an error when printed."""
 
     __slots__ = ()
-    __str__ = Undefined._fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = Undefined._fail_with_undefined_error
 
 
 # Filters ---------------------------------------------------------------------------------
@@ -62,13 +54,13 @@ def _whole(value: Any) -> int:
         return int(value)
     if isinstance(value, values.Amount) and value == value.to_integral_value():
         return int(value)
-    raise Refused(N_("“{value}” is not a whole number"), value=str(value))
+    raise Refusal(N_("“{value}” is not a whole number"), value=str(value))
 
 
 def _sequence(value: Any) -> tuple[str, ...]:
     if isinstance(value, (tuple, list)):
         return tuple(str(item) for item in value)
-    raise Refused(N_("“{value}” is not a list"), value=str(value))
+    raise Refusal(N_("“{value}” is not a list"), value=str(value))
 
 
 def _zh(value: Any) -> str:
@@ -95,7 +87,7 @@ def _part(name: str) -> Callable[[Any], Any]:
         if isinstance(value, values.Year) and name == "year":
             return int(value)
         if not hasattr(value, name):
-            raise Refused(N_("“{value}” is not a date"), value=str(value))
+            raise Refusal(N_("“{value}” is not a date"), value=str(value))
         return getattr(value, name)
 
     return part
@@ -107,7 +99,7 @@ def _sum(value: Any, column: str = "") -> Any:
     try:
         return sum(items[1:], start=items[0]) if items else 0
     except TypeError:
-        raise Refused(N_("“{value}” is not a number"), value=str(items[0])) from None
+        raise Refusal(N_("“{value}” is not a number"), value=str(items[0])) from None
 
 
 def _length(value: Any) -> int:
@@ -140,7 +132,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         """A key of a mapping or one of the few attributes values offer; never a method."""
         if isinstance(obj, (Mapping, tuple, list)):
             try:
-                return obj[argument]  # type: ignore[index]
+                return obj[argument]
             except (LookupError, TypeError):
                 pass
         elif argument in _ATTRIBUTES:
@@ -150,11 +142,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        if isinstance(left, (int, values.Amount)) and isinstance(right, (int, values.Amount)):
-            product = left * right
+        numbers = (int, values.Amount)
+        if isinstance(left, numbers) and isinstance(right, numbers):
+            product: Any = left * right
             if abs(product) < MAX_NUMBER:
                 return product
-        raise Refused(N_("only numbers can be multiplied"))
+        raise Refusal(N_("only numbers can be multiplied"))
 
 
 _ATTRIBUTES = frozenset(
@@ -176,7 +169,7 @@ class _Missing(Undefined):
     """A name with no value: every use is an error."""
 
     __slots__ = ()
-    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = (  # type: ignore[assignment]
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = (
         Undefined._fail_with_undefined_error
     )
 
@@ -291,7 +284,7 @@ class Compiler:
     def _tell(
         self, code: str, message: str, origin: Origin, hint: str = "", **args: object
     ) -> None:
-        self.findings.append(problem(code, message, origin, hint=hint, **args))
+        self.findings.append(Finding(code, message, origin, hint, args=args))
 
 
 class _Check:
@@ -471,10 +464,8 @@ def render(wording: Wording, context: Context, findings: list[Finding]) -> str:
         return _joined(wording.run(context))
     except UndefinedError as error:
         findings.append(_undefined(error, wording))
-    except Refused as error:
-        findings.append(
-            problem("cannot-print", error.message, wording.origin, hint=error.hint, **error.args_)
-        )
+    except Refusal as error:
+        findings.append(told_at("cannot-print", error, wording.origin))
     except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         findings.append(
             problem(
@@ -494,7 +485,7 @@ def _joined(pieces: Iterable[str]) -> str:
         text.append(piece)
         room -= len(piece)
         if room < 0:
-            raise Refused(N_("the text is longer than {limit} characters"), limit=MAX_OUTPUT)
+            raise Refusal(N_("the text is longer than {limit} characters"), limit=MAX_OUTPUT)
     return "".join(text)
 
 

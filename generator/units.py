@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from . import source
-from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem
+from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem, told_at
 from .models import Model, validated
 from .source import Map
 from .values import BadValue, OfficialDate, read_date
@@ -142,7 +142,7 @@ def _as_of(
         return read_date(text)
     except BadValue as error:
         place = source.where(data, path)
-        findings.append(problem("bad-date", error.message, place, hint=error.hint, **error.args_))
+        findings.append(told_at("bad-date", error, place))
         return None
 
 

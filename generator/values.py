@@ -17,18 +17,14 @@ from functools import total_ordering
 from typing import Any, Protocol
 
 from .characters import forbidden_character
-from .errors import N_
+from .errors import N_, Refusal
 
 MAX_TEXT = 20_000
 DASH = "—"  # 一字线 between the ends of a span (GB/T 15834 4.13)
 
 
-class BadValue(ValueError):
-    """The text is no value of its type; `message` and `hint` are templates for `args`."""
-
-    def __init__(self, message: str, hint: str = "", **args: object) -> None:
-        super().__init__(message)
-        self.message, self.hint, self.args_ = message, hint, args
+class BadValue(Refusal, ValueError):
+    """The text is no value of its type."""
 
 
 class Spec(Protocol):
@@ -225,19 +221,26 @@ def read(spec: Spec, raw: Any) -> Any:
 
 
 def _check_bounds(spec: Spec, value: Any) -> None:
-    for bound, wrong, message in (
-        (spec.min, lambda a, b: a < b, N_("{value} is less than the least allowed, {bound}")),
-        (spec.max, lambda a, b: a > b, N_("{value} is more than the most allowed, {bound}")),
-    ):
-        if bound is None:
-            continue
-        for part in _bounded(value):
-            limit = READERS["integer" if isinstance(part, int) else spec.type](spec, bound)
-            if wrong(part, limit):
-                raise BadValue(message, value=str(value), bound=str(limit))
+    for part in _bounded(value):
+        kind = "integer" if isinstance(part, int) else spec.type
+        if spec.min is not None and part < (low := READERS[kind](spec, spec.min)):
+            raise BadValue(
+                N_("{value} is less than the least allowed, {bound}"),
+                value=str(value),
+                bound=str(low),
+            )
+        if spec.max is not None and part > (high := READERS[kind](spec, spec.max)):
+            raise BadValue(
+                N_("{value} is more than the most allowed, {bound}"),
+                value=str(value),
+                bound=str(high),
+            )
 
 
 def _bounded(value: Any) -> Iterable[Any]:
+    """What bounds apply to: both ends of a range, the number of entries of a list."""
+    if isinstance(value, (Listing, str, bool)):
+        return (len(value),) if isinstance(value, Listing) else ()
     if isinstance(value, IntegerRange):
         return (value.low, value.high)
     if isinstance(value, MonthRange):

@@ -8,7 +8,7 @@ from datetime import date
 from .. import blueprint as bp
 from .. import formats, policies, workspace
 from ..drafter import Drafter
-from ..errors import N_, Origin, Unreadable, problem
+from ..errors import N_, Origin, Unreadable, problem, told_at
 from ..units import Unit
 from ..values import BadValue, read_date
 
@@ -20,9 +20,7 @@ def read_day(text: str | None) -> date | None:
     try:
         return read_date(text)
     except BadValue as error:
-        raise Unreadable(
-            problem("bad-date", error.message, Origin("--as-of"), hint=error.hint, **error.args_)
-        ) from error
+        raise Unreadable(told_at("bad-date", error, Origin("--as-of"))) from error
 
 
 def load_blueprint(name: str) -> bp.Loaded:

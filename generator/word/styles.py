@@ -7,6 +7,7 @@ from .markup import DECLARATION, W, attribute
 
 _QUICK = "<w:qFormat/>"
 _LINE_RULES = {"exact": "exact", "at_least": "atLeast"}
+_SINGLE = 'w:line="240" w:lineRule="auto"'  # 240ths of the font's own height
 _NO_SPLIT = (
     '<w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
     '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
@@ -84,10 +85,10 @@ def _paragraph_properties(style: Style) -> str:
 
 def _spacing(style: Style) -> str:
     before, after = _lines(style.before, style), _lines(style.after, style)
-    return (
-        f'<w:spacing w:before="{before}" w:after="{after}" w:line="{style.line.twips}"'
-        f' w:lineRule="{_LINE_RULES[style.line_rule]}"/>'
-    )
+    line = _SINGLE
+    if rule := _LINE_RULES.get(style.line_rule):
+        line = f'w:line="{style.line.twips}" w:lineRule="{rule}"'
+    return f'<w:spacing w:before="{before}" w:after="{after}" {line}/>'
 
 
 def _lines(count: Lines, style: Style) -> int:
@@ -149,11 +150,16 @@ def _table_grid(rules: Format) -> str:
         f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    margin = table.cell_margin.twips
+    margins = "".join(
+        f'<w:{edge} w:w="{width.twips}" w:type="dxa"/>'
+        for edge, width in (
+            ("top", table.cell_padding), ("left", table.cell_margin),
+            ("bottom", table.cell_padding), ("right", table.cell_margin),
+        )
+    )  # fmt: skip
     return (
         '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
         '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="39"/><w:tblPr>'
         f"<w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>"
-        f'<w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/>'
-        "</w:tblCellMar></w:tblPr></w:style>"
+        f"{margins}</w:tblCellMar></w:tblPr></w:style>"
     )

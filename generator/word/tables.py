@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -95,14 +96,17 @@ class TableWriter:
 
 
 def shared_out(wanted: Sequence[float], room: float) -> list[float]:
-    """Widths adding up to `room`: what is wanted and a share of the rest, or, when it does not
-    suffice, short columns what they want and long ones the remainder in proportion."""
+    """Widths adding up to `room` for columns that want so much.
+
+    What is left over is spread. When there is too little, short columns get what they want and
+    long ones share the rest by the square root of theirs, which evens out their heights.
+    """
     if sum(wanted) <= room:
         return [width * room / sum(wanted) for width in wanted]
     fair = room / len(wanted)
-    long = sum(width for width in wanted if width > fair)
     left = room - sum(width for width in wanted if width <= fair)
-    return [width if width <= fair else width * left / long for width in wanted]
+    roots = sum(math.sqrt(width) for width in wanted if width > fair)
+    return [width if width <= fair else left * math.sqrt(width) / roots for width in wanted]
 
 
 def _columns(block: TableBlock) -> list[tuple[str, ...]]:

@@ -89,7 +89,9 @@ class Writer:
     def _xml(self, block: AnyBlock, extra: str) -> str:
         if isinstance(block, TableBlock):
             return extra + self._tables.table(block)
-        runs = "".join([run(part.text, self._face(part.style)) for part in block.spans])
+        runs = "".join(
+            [run(part.text, self._face(part.style)) for part in block.spans if part.text]
+        )
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{self._style_ids[block.style]}"/>{extra}</w:pPr>'
             f"{bookmarks.around(block.id, runs)}</w:p>"
