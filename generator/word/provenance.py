@@ -7,13 +7,12 @@ merged with its next version even when it comes back by e-mail.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..blocks import AnyBlock, TableBlock
 from ..errors import N_, Origin, Unreadable, problem
@@ -21,6 +20,9 @@ from .bookmarks import bookmark
 from .markup import DECLARATION, attribute, escape
 from .package import Part
 from .template import DOCUMENT
+
+if TYPE_CHECKING:
+    import zipfile
 
 NAMESPACE = "urn:creation-plan:provenance:1"
 # The blocks stand in runs, those of this document alone first and together: in the order of the
@@ -126,6 +128,8 @@ def is_untouched(path_or_bytes: Path | str | bytes) -> bool:
 
 
 def _open(data: bytes, name: str) -> zipfile.ZipFile:
+    import zipfile  # as lxml below: only documents that come back need it, drafting starts fast
+
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -142,17 +146,19 @@ def _items(package: zipfile.ZipFile) -> list[str]:
 
 
 def _content(package: zipfile.ZipFile, part: str, name: str) -> bytes:
-    if package.getinfo(part).file_size > MAX_ITEM:
-        raise _unreadable(N_("a part of the document is too large"), name)
     try:
-        return package.read(part)
+        with package.open(part) as file:
+            content = file.read(MAX_ITEM + 1)  # the size in the directory may be a lie
     except Exception as error:  # zipfile lets zlib, struct and its own errors through
         raise _unreadable(N_("the document is damaged"), name) from error
+    if len(content) > MAX_ITEM:
+        raise _unreadable(N_("a part of the document is too large"), name)
+    return content
 
 
 def _parsed(xml: bytes, name: str) -> Any:
     """The root element; document type declarations are refused, entities never expanded."""
-    from lxml import etree  # only documents that come back need it, drafting must start fast
+    from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:

@@ -35,7 +35,7 @@ class Writer:
     def __init__(self, rules: Format) -> None:
         self._rules = rules
         self._package = Package(template.constant_parts(rules))
-        deflater = Deflater(CONSTANT_LEVEL)
+        deflater = Deflater(CONSTANT_LEVEL, stored=0)
         self._open = deflater.chunk(encode(template.DOCUMENT_OPEN))
         self._close = deflater.chunk(encode(template.document_close(rules)))
         self._end = deflater.chunk(encode(provenance.CLOSE))
@@ -80,7 +80,7 @@ class Writer:
         if key not in self._kept:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
-            deflater = Deflater(CONSTANT_LEVEL)
+            deflater = Deflater(CONSTANT_LEVEL, stored=0)
             body = deflater.chunk(encode("".join([self._xml(block, "") for block in blocks])))
             records = deflater.chunk(encode(provenance.records(blocks)))
             self._kept[key] = _Kept(blocks, body, records)
