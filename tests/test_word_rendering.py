@@ -52,9 +52,14 @@ LONG_TABLE: list[AnyBlock] = [
     block("c", "caption", "评分表"),
     TableBlock("t", ("序号", "标准"), tuple((str(n), "专题研究党建工作" * 4) for n in range(60))),
 ]
+# Each line of 28 characters is followed by a mark that must not begin the next one.
+MARKED: list[AnyBlock] = [
+    block(str(number), "body", "".join("一" * (28 * line + number % 5) + mark for line in (0, 1, 1)))
+    for number, mark in enumerate("。，、；：！？）》”" * 3)
+]
 CASES = {
     "g1": ("gbt9704", FULL), "g2": ("gbt9704-g2", FULL), "faces": ("gbt9704", FACES),
-    "crowded": ("gbt9704", CROWDED), "table": ("gbt9704", LONG_TABLE),
+    "crowded": ("gbt9704", CROWDED), "marked": ("gbt9704", MARKED), "table": ("gbt9704", LONG_TABLE),
 }  # fmt: skip
 
 Pages = list[list[Line]]
@@ -150,6 +155,15 @@ def test_a_signature_takes_text_along_to_its_page(rendered: dict[str, Pages]) ->
     first, second = rendered["crowded"]
     assert len(first) - 1 == 20
     assert [line.text for line in second[:3]] == ["最后一段。", "教育局", "2026年11月30日"]
+
+
+def test_no_mark_at_the_end_of_a_line_is_lost(rendered: dict[str, Pages]) -> None:
+    """With hanging punctuation off, LibreOffice 7.4 leaves such marks out of the page."""
+    shown = "".join(line.text for page in rendered["marked"] for line in page)
+    written = "".join(one.text for one in MARKED)
+    assert {mark: shown.count(mark) for mark in "。，、；：！？）》”"} == {
+        mark: written.count(mark) for mark in "。，、；：！？）》”"
+    }
 
 
 def test_a_table_repeats_its_header_and_loses_no_row(rendered: dict[str, Pages]) -> None:

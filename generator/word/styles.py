@@ -8,8 +8,10 @@ from .markup import DECLARATION, W, attribute
 _QUICK = "<w:qFormat/>"
 _LINE_RULES = {"exact": "exact", "at_least": "atLeast"}
 _SINGLE = 'w:line="240" w:lineRule="auto"'  # 240ths of the font's own height
+# Hanging punctuation is on, as in every document Word makes by default. LibreOffice 7.4 reads the
+# switch inverted: with 0 it leaves marks at the end of a full line out of the page altogether.
 _NO_SPLIT = (
-    '<w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
+    '<w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val="0"/>'
     '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
 )
 
