@@ -52,10 +52,12 @@ LONG_TABLE: list[AnyBlock] = [
     block("c", "caption", "评分表"),
     TableBlock("t", ("序号", "标准"), tuple((str(n), "专题研究党建工作" * 4) for n in range(60))),
 ]
-# Each line of 28 characters is followed by a mark that must not begin the next one.
+# Marks fall on the 29th place of a line, within a paragraph and at its end.
 MARKED: list[AnyBlock] = [
-    block(str(number), "body", "".join("一" * (28 * line + number % 5) + mark for line in (0, 1, 1)))
-    for number, mark in enumerate("。，、；：！？）》”" * 3)
+    block(f"{mark}{length}{rest}", "body", "一" * length + mark + rest)
+    for mark in "。，、；：！？）》”"
+    for length in (53, 54, 55)
+    for rest in ("", "一" * 9)
 ]
 CASES = {
     "g1": ("gbt9704", FULL), "g2": ("gbt9704-g2", FULL), "faces": ("gbt9704", FACES),
