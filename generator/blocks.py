@@ -19,6 +19,12 @@ Style = Literal[
     "title", "heading1", "heading2", "heading3", "heading4", "body", "caption", "members",
     "signature", "date",
 ]  # fmt: skip
+# Those of the official document around a plan; see `official`.
+OfficialStyle = Literal[
+    "head_number", "head_line", "number", "number_signed", "signers", "recipients",
+    "annex_note_only", "annex_note_first", "annex_note_next", "sealed_signature", "sealed_date",
+    "note", "annex_label", "annex_title", "new_page_title",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Block:
     """One paragraph of the document; `id` is unique in it."""
 
     id: str
-    style: Style
+    style: Style | OfficialStyle
     spans: tuple[Span, ...]
     shared: bool = False  # the same object in every unit's document
 
@@ -53,6 +59,8 @@ class TableBlock:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()  # empty: by content
     shared: bool = False
+    shaded: frozenset[tuple[int, int]] = frozenset()  # (row, column) of filled cells, from 0
+    total: bool = False  # the last row is a total
 
     @property
     def text(self) -> str:
@@ -60,7 +68,65 @@ class TableBlock:
         return "\n".join("\t".join(row) for row in (self.headings, *self.rows))
 
 
-AnyBlock = Block | TableBlock
+@dataclass(frozen=True, slots=True)
+class MarkBlock:
+    """发文机关标志 (7.2.4): one issuer's name with 文件, or stacked names and 文件 beside them."""
+
+    id: str
+    issuers: tuple[str, ...]
+    suffix: str = "文件"
+    letter: bool = False  # 信函: the name alone, with the double line under it (10.1)
+    shared: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.issuers) + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class ImprintBlock:
+    """版记 (7.4): what stands at the foot of the last page."""
+
+    id: str
+    copies_to: str = ""
+    printer: str = ""
+    printed: str = ""
+    lines: bool = True  # 信函 has none (10.1)
+    shared: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (self.copies_to, self.printer, self.printed) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From here on pages lie (landscape) or stand (portrait)."""
+
+    id: str
+    orientation: Literal["landscape", "portrait"]
+    shared: bool = False
+
+    @property
+    def text(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileBlock:
+    """An annex that is a .docx of the office's own, under its label, on a new page."""
+
+    id: str
+    path: str
+    label: str
+    shared: bool = False
+
+    @property
+    def text(self) -> str:
+        return ""
+
+
+AnyBlock = Block | TableBlock | MarkBlock | ImprintBlock | Turn | FileBlock
 
 Memo = dict[int, tuple[Section, tuple[AnyBlock, ...]]]  # of shared sections, by identity
 
@@ -73,7 +139,7 @@ def blocks(plan: Plan, memo: Memo | None = None) -> list[AnyBlock]:
     memo = {} if memo is None else memo
     found: list[AnyBlock] = [Block("#title", "title", (Span(plan.title),))]
     for child in plan.children:
-        found += _node_blocks(child, memo)
+        found += node_blocks(child, memo)
     if plan.signature and plan.signature.issuer:
         found.append(Block("#signature", "signature", (Span(plan.signature.issuer),)))
         if plan.signature.date:
@@ -81,7 +147,8 @@ def blocks(plan: Plan, memo: Memo | None = None) -> list[AnyBlock]:
     return found
 
 
-def _node_blocks(node: Node, memo: Memo) -> tuple[AnyBlock, ...]:
+def node_blocks(node: Node, memo: Memo) -> tuple[AnyBlock, ...]:
+    """The blocks of one node of a numbered plan."""
     if isinstance(node, Section):
         return _section_blocks(node, memo)
     if isinstance(node, Paragraph):
@@ -120,7 +187,7 @@ def _made(section: Section, memo: Memo) -> Iterator[AnyBlock]:
     for name, text in texts:
         yield Block(name, "body", (Span(text),), section.shared)
     for child in rest:
-        yield from _node_blocks(child, memo)
+        yield from node_blocks(child, memo)
 
 
 def _texts(section: Section) -> tuple[list[tuple[str, str]], tuple[Node, ...]]:
@@ -205,7 +272,15 @@ def _duty(duty: Duty) -> str:
 def _table_blocks(table: Table) -> Iterator[AnyBlock]:
     if table.caption:
         yield Block(f"{table.id}.caption", "caption", (Span(table.caption),), table.shared)
-    yield TableBlock(table.id, table.headings, table.rows, table.widths, table.shared)
+    yield TableBlock(
+        table.id,
+        table.headings,
+        table.rows,
+        table.widths,
+        table.shared,
+        table.shaded,
+        table.total,
+    )
 
 
 def _member_blocks(members: Members) -> Iterator[AnyBlock]:

@@ -13,11 +13,25 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from .errors import Finding
+from .errors import N_, Finding, Refusal
 
 DOMAIN = "creation_plan"
 FOLDER = Path(__file__).resolve().parent / "locale"
 LANGUAGES = ("zh", "en")
+
+# What the system says when a file cannot be read or written, as far as people meet it.
+_SYSTEM = frozenset([
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Input/output error"),
+    N_("Is a directory"),
+    N_("No such file or directory"),
+    N_("No space left on device"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("Too many open files"),
+])  # fmt: skip
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -53,17 +67,23 @@ def preferred(environment: Mapping[str, str] = os.environ) -> str:
 
 def _(template: str, **args: object) -> str:
     """The text in the user's language, its fields filled in."""
-    text = _translation.gettext(template) if template else ""
+    text = _translation.gettext(template) if template else ""  # "" names the catalogue's header
     return (
         text.format_map({name: _argument(value) for name, value in args.items()}) if args else text
     )
 
 
+def of_system(text: str) -> str:
+    """A sentence of the operating system in the user's language, as far as it is known."""
+    return _(text) if text in _SYSTEM else text
+
+
 def _argument(value: object) -> object:
-    """A cause that is itself a message is translated too."""
-    message, inner = getattr(value, "message", None), getattr(value, "args_", None)
-    if isinstance(message, str) and isinstance(inner, dict):
-        return _(message, **inner) if inner else _(message)
+    """A cause that is itself a message, or the system's, is translated too."""
+    if isinstance(value, str):
+        return of_system(value)
+    if isinstance(value, Refusal):
+        return _(value.message, **(value.args_ or {"": ""}))
     return value
 
 
@@ -72,7 +92,7 @@ def told(finding: Finding) -> str:
     args = dict(finding.args) or {"": ""}
     place = f"{finding.origin}: " if str(finding.origin) else ""
     unit = f"[{finding.unit}] " if finding.unit else ""
-    hint = f" ({_(finding.hint, **args)})" if finding.hint else ""
-    if _language == "zh" and hint:
-        hint = f"（{hint[2:-1]}）"
-    return f"{place}{unit}{_(finding.message, **args)}{hint}"
+    text = _(finding.message, **args)
+    if finding.hint:
+        text = _("{text} ({hint})", text=text, hint=_(finding.hint, **args))
+    return f"{place}{unit}{text}"

@@ -106,6 +106,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     widths: tuple[float, ...] = ()  # shares of the text width; empty: by content
+    shaded: frozenset[tuple[int, int]] = frozenset()  # (row, column) of filled cells, from 0
+    total: bool = False  # the last row is a total
     origin: Origin = field(default=NOWHERE, compare=False)
     role: Role = "table"
     shared: bool = field(default=False, compare=False)
@@ -141,6 +143,49 @@ Node = Section | Paragraph | Table | Members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """An annex (附件): a title and what stands under it, or a file of the office's own."""
+
+    id: str
+    title: str
+    children: tuple[Node, ...] = ()
+    landscape: bool = False
+    file: str = ""  # path of a .docx as stated; its content is the annex
+    origin: Origin = field(default=NOWHERE, compare=False)
+
+
+Form = Literal["plan", "notice", "letter", "forward"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """The official document that carries the plan (发文): its elements of clauses 7.2 to 7.4.
+
+    Every element left empty is left out of the document.
+    """
+
+    form: Form
+    title: str
+    issuers: tuple[str, ...]  # 主办机关 first
+    body: tuple[Paragraph, ...] = ()
+    copy_number: str = ""  # 份号
+    secrecy: str = ""  # 密级和保密期限
+    urgency: str = ""  # 紧急程度
+    suffix: str = "文件"  # after the issuer's name in 发文机关标志
+    number: str = ""  # 发文字号
+    signers: tuple[str, ...] = ()  # 签发人; only in documents to a superior body
+    recipients: str = ""  # 主送机关
+    date: str = ""  # 成文日期
+    sealed: bool = False  # leave room for the seal (7.3.5.1), else 7.3.5.2
+    note: str = ""  # 附注
+    names_annex: bool = True  # the plan in a notice is headed by the word 附件
+    copies_to: str = ""  # 抄送机关
+    printer: str = ""  # 印发机关
+    printed: str = ""  # 印发日期
+    origin: Origin = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """署名 and 成文日期 (clause 7.3.5)."""
 
@@ -156,6 +201,8 @@ class Plan:
     title: str
     children: tuple[Node, ...] = ()
     signature: Signature | None = None
+    annexes: tuple[Annex, ...] = ()
+    dispatch: Dispatch | None = None
 
 
 def walk(node: Plan | Node) -> Iterator[Node]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from .. import __version__, messages
-from ..errors import N_
+from ..errors import N_, closest
 from ..messages import _
 from .console import fail
+from .paging import Formatter
 
 _MODULES = {
     "init": N_("set up a folder with a sample blueprint and roster"),
@@ -19,12 +21,32 @@ _MODULES = {
     "batch": N_("write the plans of all units of a roster"),
 }
 
+F = TypeVar("F", bound=Callable[..., Any] | click.Command)
+
+# Words that stand for a value in a usage line.
+USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
 
 class Command(click.Command):
     """A command whose help is translated when it is shown, and whose errors are told."""
 
+    context_class = Context
+
     def get_short_help_str(self, limit: int = 45) -> str:
         return _(self.help or "")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_(piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.help:
@@ -35,14 +57,24 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit):
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             ctx.exit(fail(error))
 
 
+class Argument(click.Argument):
+    """An argument whose name is translated when it is shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _(super().make_metavar(ctx))
+
+
 class Option(click.Option):
     """An option whose help is translated when it is shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         original, self.help = self.help, _(self.help or "")
@@ -58,7 +90,7 @@ class Group(Command, click.Group):
     command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*_MODULES] if self.name == "creation-plan" else super().list_commands(ctx)
+        return [*_MODULES] if self.name == "creation-plan" else [*self.commands]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if self.name != "creation-plan":
@@ -68,6 +100,17 @@ class Group(Command, click.Group):
         module = importlib.import_module(f".{cmd_name}", __package__)
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            message = _("there is no command {name}", name=args[0])
+            if suggestion := closest(args[0], known):
+                message += _("; ") + _("did you mean {suggestion}?", suggestion=suggestion)
+            ctx.fail(message)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
@@ -83,9 +126,20 @@ def _choose_language(_ctx: click.Context, _option: click.Parameter, value: str |
         messages.use(value)
 
 
-def option(*names: str, **settings: Any) -> Any:
+def _show_version(ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(_("creation-plan, version {version}", version=__version__))
+        ctx.exit()
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """An option with translated help."""
     return click.option(*names, cls=Option, **settings)
+
+
+def argument(*names: str, **settings: Any) -> Callable[[F], F]:
+    """An argument with a translated name."""
+    return click.argument(*names, cls=Argument, **settings)
 
 
 @click.group(
@@ -102,6 +156,13 @@ def option(*names: str, **settings: Any) -> Any:
     expose_value=False,
     help=N_("language of all messages"),
 )
-@click.version_option(__version__, prog_name="creation-plan")
+@option(
+    "--version",
+    is_flag=True,
+    callback=_show_version,
+    is_eager=True,
+    expose_value=False,
+    help=N_("Show the version and exit."),
+)
 def group() -> None:
     """The whole command line."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,15 @@ from typing import Any
 import click
 
 from .. import batch, blocks, source, units
+from ..binding import values_of
 from ..blueprint import Loaded
 from ..drafter import Draft
-from ..errors import N_, Finding, Origin, Unreadable, closest, problem
+from ..errors import N_, Finding, Origin, Rejected, Unreadable, closest, errors_of, problem
 from ..filenames import safe_name
 from ..messages import _
 from ..units import Raw, Unit
-from .asking import ask_missing
-from .commands import Command, option
+from .asking import ask_missing, can_ask, confirm
+from .commands import Command, argument, option
 from .console import note, say, tell
 from .shared import drafter, load_blueprint, read_day
 
@@ -30,32 +32,41 @@ from .shared import drafter, load_blueprint, read_day
         "are missing are asked for; elsewhere a missing value is an error that names them all."
     ),
 )
-@click.argument("blueprint")
+@argument("blueprint", metavar=N_("BLUEPRINT"))
 @option(
-    "--unit", "unit_name", metavar="ROSTER[:ID]", help=N_("take the values of a unit in a roster")
+    "--unit",
+    "unit_name",
+    metavar=N_("ROSTER[:ID]"),
+    help=N_("take the values of a unit in a roster"),
 )
 @option(
     "--set",
     "settings",
-    metavar="NAME=VALUE",
+    metavar=N_("NAME=VALUE"),
     multiple=True,
     help=N_("give one value; may be repeated"),
 )
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    help=N_("file to write; default output/TITLE.docx"),
+    metavar=N_("FILE"),
+    help=N_("file to write, or folder for it; default output/TITLE.docx"),
 )
 @option(
     "--save",
-    type=click.Path(path_type=Path),
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path, dir_okay=False),
     help=N_("keep the answers in a roster file, for --unit"),
 )
-@option("--as-of", help=N_("date whose policy versions apply, as 2026-03-05; default today"))
+@option(
+    "--as-of",
+    metavar=N_("DATE"),
+    help=N_("date whose policy versions apply, as 2026-03-05; default today"),
+)
 @option(
     "--format",
     "format_name",
+    metavar=N_("FORMAT"),
     default="gbt9704",
     show_default=True,
     help=N_("format of the documents"),
@@ -68,7 +79,7 @@ def command(
     blueprint: str,
     unit_name: str | None,
     settings: tuple[str, ...],
-    output: Path | None,
+    output: str | None,
     save: Path | None,
     as_of: str | None,
     format_name: str,
@@ -77,43 +88,55 @@ def command(
 ) -> None:
     day = read_day(as_of)
     loaded = load_blueprint(blueprint)
+    if save:
+        _refuse_to_lose(save, unit_name)
     unit = _from_roster(unit_name) if unit_name else Unit(id="")
-    values = {**unit.values, **_given(loaded, settings)}
-    answers: dict[str, Any] = {}
-    try:
-        if sys.stdin.isatty() and sys.stderr.isatty():
-            ask_missing(loaded.blueprint.variables, values, answers)
-    finally:
-        if save and (answers or values):
-            _save(save, blueprint, unit, {**{n: r.value for n, r in values.items()}, **answers})
-    values |= {name: Raw(value, Origin(_("answer"), path=name)) for name, value in answers.items()}
-    unit = _named(loaded, unit, values)
-    maker = drafter(blueprint, day or unit.as_of or date.today(), format_name)
+    unit = replace(unit, as_of=day or unit.as_of)
+    maker = drafter(blueprint, unit.as_of or date.today(), format_name)
+    unit = _named(loaded, replace(unit, values={**unit.values, **_given(loaded, settings)}))
+    unit, answered, stopped = _completed(loaded, unit, can_ask())
+    unit = unit if unit_name else _named(loaded, replace(unit, id=""))
+    if save:
+        _save(save, blueprint, unit)
+    if stopped:
+        note(_("stopped; no document was written"))
+        ctx.exit(1)
     draft = maker.draft(unit)
-    if dry_run:
-        ctx.exit(_show(draft))
-    ctx.exit(_write(draft, output, force))
+    if not unit_name:  # there is only one unit: no need to name it in front of every finding
+        draft = replace(draft, findings=tuple(replace(f, unit="") for f in draft.findings))
+    code = _show(draft) if dry_run else _write(draft, output, force)
+    if code == 1 and answered and not save:
+        _offer_to_save(blueprint, unit)
+    ctx.exit(code)
 
 
 def _from_roster(text: str) -> Unit:
     """The unit of `ROSTER:ID`, or the only one of `ROSTER`."""
-    path, _colon, name = text.rpartition(":")
-    if Path(text).is_file() or not path:
-        roster = units.load(Path(text))
-        if len(roster.units) == 1:
-            return roster.units[0]
-        raise Unreadable(
-            problem(
-                "which-unit",
-                N_("the roster has {count} units; say which"),
-                Origin(text),
-                hint=N_("write {text}:ID with one of: {ids}"),
-                count=len(roster.units),
-                text=text,
-                ids="、".join(unit.id for unit in roster.units[:20]),
-            )
+    path, name = _roster_and_id(text)
+    roster = units.load(path)
+    if name:
+        return roster.unit(name)
+    if len(roster.units) == 1:
+        return roster.units[0]
+    raise Unreadable(
+        problem(
+            "which-unit",
+            N_("the roster has {count} units; say which"),
+            Origin(text),
+            hint=N_("write {text}:ID with one of: {ids}"),
+            count=len(roster.units),
+            text=text,
+            ids="、".join(unit.id for unit in roster.units[:20]),
         )
-    return units.load(Path(path)).unit(name)
+    )
+
+
+def _roster_and_id(text: str) -> tuple[Path, str]:
+    """The two parts of `ROSTER:ID`; the colon of a drive (C:) parts nothing."""
+    match = re.fullmatch(r"(..+)[:：]([^:：]+)", text)
+    if match is None or Path(text).is_file():
+        return Path(text), ""
+    return Path(match[1]), match[2]
 
 
 def _given(loaded: Loaded, settings: tuple[str, ...]) -> dict[str, Raw]:
@@ -123,10 +146,10 @@ def _given(loaded: Loaded, settings: tuple[str, ...]) -> dict[str, Raw]:
     values: dict[str, Raw] = {}
     findings: list[Finding] = []
     for setting in settings:
-        name, equals, value = setting.partition("=")
+        name, equals, value = re.fullmatch(r"(?s)([^=＝]*)([=＝]?)(.*)", setting).groups()  # type: ignore[union-attr]
         name = by_label.get(name.strip(), name.strip())
         if not equals or name not in variables:
-            findings.append(_bad_setting(setting, name, [*variables, *by_label]))
+            findings.append(_bad_setting(setting, name, bool(equals), [*variables, *by_label]))
             continue
         values[name] = Raw(value, Origin(f"--set {name}"))
     if findings:
@@ -134,8 +157,8 @@ def _given(loaded: Loaded, settings: tuple[str, ...]) -> dict[str, Raw]:
     return values
 
 
-def _bad_setting(setting: str, name: str, known: list[str]) -> Finding:
-    if "=" not in setting:
+def _bad_setting(setting: str, name: str, equals: bool, known: list[str]) -> Finding:
+    if not equals:
         return problem("bad-setting", N_("write it as NAME=VALUE"), Origin(f"--set {setting}"))
     suggestion = closest(name, known)
     return problem(
@@ -148,43 +171,107 @@ def _bad_setting(setting: str, name: str, known: list[str]) -> Finding:
     )
 
 
-def _named(loaded: Loaded, unit: Unit, values: Mapping[str, Raw]) -> Unit:
-    """The unit with these values; where no roster names it, its id is its short or full name."""
-    names = (values.get(name) for name in ("unit.short_name", "unit.name"))
+def _named(loaded: Loaded, unit: Unit) -> Unit:
+    """The unit with an id and a blueprint; where no roster names it, by its short or full name."""
+    names = (unit.values.get(name) for name in ("unit.short_name", "unit.name"))
     name = next((raw.value for raw in names if raw and isinstance(raw.value, str)), "")
-    return Unit(
+    return replace(
+        unit,
         id=unit.id or safe_name(name or loaded.blueprint.blueprint),
-        values=dict(values),
         blueprint=loaded.blueprint.blueprint,
-        as_of=unit.as_of,
-        file=unit.file,
-        origin=unit.origin,
     )
 
 
-def _save(path: Path, blueprint: str, unit: Unit, values: Mapping[str, Any]) -> None:
-    name = safe_name(unit.id or str(values.get("unit.name") or blueprint))
-    roster = {"blueprint": blueprint, "units": [{"id": name, "values": dict(values)}]}
-    batch.write_whole(path, source.dump(roster).encode())
+def _completed(loaded: Loaded, unit: Unit, ask: bool) -> tuple[Unit, bool, bool]:
+    """The unit with what a person answers; whether they answered, and whether they stopped."""
+    if not ask:
+        return unit, False, False
+    _reject_wrong(values_of(loaded, unit)[1])  # before a person types twenty answers in vain
+    answers: dict[str, Any] = {}
+    stopped = False
+    try:
+        given = {name for name, raw in unit.values.items() if raw.value not in (None, "")}
+        ask_missing(loaded.blueprint.variables, given, answers)
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        stopped = True
+        note()
+    answered = {name: Raw(raw, Origin(_("answer"), path=name)) for name, raw in answers.items()}
+    return replace(unit, values={**unit.values, **answered}), bool(answers), stopped
+
+
+def _reject_wrong(findings: Iterable[Finding]) -> None:
+    """Raise `Rejected` for what is wrong, not for what is still missing."""
+    wrong = [finding for finding in errors_of(findings) if finding.code != "missing-value"]
+    if wrong:
+        raise Rejected(wrong)
+
+
+def _refuse_to_lose(path: Path, unit_name: str | None) -> None:
+    """Raise `Unreadable` when saving would replace a file other than the one taken up again."""
+    if not path.exists():
+        return
+    taken_up = unit_name is not None and _roster_and_id(unit_name)[0].resolve() == path.resolve()
+    if taken_up and path.suffix in (".yaml", ".yml") and len(units.load(path).units) == 1:
+        return
+    raise Unreadable(
+        problem(
+            "file-exists",
+            N_("there is a file of this name already"),
+            Origin(str(path)),
+            hint=N_("use another name; to go on with saved answers add --unit {path}")
+            if path.suffix in (".yaml", ".yml") and not taken_up
+            else N_("use another name"),
+            path=path,
+        )
+    )
+
+
+def _save(path: Path, blueprint: str, unit: Unit) -> None:
+    """Write the unit as a roster of its own; nothing when it has no values."""
+    if not unit.values:
+        return
+    entry: dict[str, Any] = {"id": unit.id}
+    if unit.file:
+        entry["file"] = unit.file
+    if unit.as_of:
+        entry["as_of"] = unit.as_of.isoformat()
+    entry["values"] = {name: raw.value for name, raw in unit.values.items()}
+    data = source.dump({"blueprint": blueprint, "units": [entry]})
+    batch.write_whole(path, data.encode())
     note(_("answers kept in {path}; use them again with --unit {path}", path=path))
+
+
+def _offer_to_save(blueprint: str, unit: Unit) -> None:
+    """Answers that took a while to type are not lost to an error found afterwards."""
+    path = Path(f"{safe_name(unit.id)}.yaml")
+    number = 2
+    while path.exists():
+        path = Path(f"{safe_name(unit.id)}-{number}.yaml")
+        number += 1
+    try:
+        keep = confirm(_("keep the answers in {path}?", path=path), default=True)
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        keep = False
+        note()
+    if keep:
+        _save(path, blueprint, unit)
 
 
 def _show(draft: Draft) -> int:
     tell(draft.findings)
     if draft.plan is None or draft.document is None:
-        return 1
+        return _not_written(draft)
     for block in blocks.blocks(draft.plan):
         say(block.text)
     note(_("nothing was written"))
     return 0
 
 
-def _write(draft: Draft, output: Path | None, force: bool) -> int:
+def _write(draft: Draft, output: str | None, force: bool) -> int:
     if draft.document is None or draft.plan is None:
         tell(draft.findings)
-        note(_("nothing was written"))
-        return 1
-    path = output or Path("output") / f"{safe_name(draft.unit.file or draft.plan.title)}.docx"
+        return _not_written(draft)
+    path = _file(output, f"{safe_name(draft.unit.file or draft.plan.title)}.docx")
     result = batch.put_draft(draft, path, force=force)
     tell(result.findings)
     words = {"written": _("written"), "unchanged": _("unchanged")}
@@ -193,3 +280,18 @@ def _write(draft: Draft, output: Path | None, force: bool) -> int:
         return 0
     note(_("nothing was written"))
     return 3 if result.state == "edited" else 1
+
+
+def _file(output: str | None, name: str) -> Path:
+    """Where the document goes: the file named, or a file of its own name in the folder named."""
+    path = Path(output or "output/")
+    if path.is_dir() or not output or output.endswith(("/", "\\")):
+        return path / name
+    return path if path.suffix else path.with_name(f"{path.name}.docx")
+
+
+def _not_written(draft: Draft) -> int:
+    if any(finding.code == "missing-value" for finding in draft.findings):
+        note(_("give values with --set NAME=VALUE, or run this on a terminal to be asked"))
+    note(_("nothing was written"))
+    return 1

@@ -9,7 +9,7 @@ import click
 from .. import batch, workspace
 from ..errors import N_
 from ..messages import _
-from .commands import Command
+from .commands import Command, argument
 from .console import note, say
 
 _SAMPLES = ("blueprints", "docx_templates")
@@ -22,7 +22,7 @@ _SUFFIXES = {".yaml", ".json", ".docx", ".xlsx"}
         "Set up FOLDER with the shipped blueprints, rosters and templates, to change as you like."
     ),
 )
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@argument("folder", metavar=N_("FOLDER"), type=click.Path(path_type=Path, file_okay=False))
 def command(folder: Path) -> None:
     copied = kept = 0
     for name in _SAMPLES:
@@ -37,12 +37,8 @@ def command(folder: Path) -> None:
             batch.write_whole(target, path.read_bytes())
             copied += 1
     (folder / "output").mkdir(parents=True, exist_ok=True)
-    say(
-        _(
-            "{folder}: {copied} files set up, {kept} were there already",
-            folder=folder,
-            copied=copied,
-            kept=kept,
-        )
-    )
-    note(_("next: cd {folder}, then creation-plan batch blueprints/units/*.yaml", folder=folder))
+    say(_("{folder}: {copied} files set up, {kept} kept", folder=folder, copied=copied, kept=kept))
+    note(_("next:"))
+    if folder.resolve() != Path.cwd():
+        note(f'    cd "{folder}"' if " " in str(folder) else f"    cd {folder}")
+    note("    creation-plan batch blueprints/units/*.yaml")

@@ -8,12 +8,14 @@ from datetime import date
 from .. import blueprint as bp
 from .. import formats, policies, workspace
 from ..drafter import Drafter
-from ..errors import N_, Origin, Unreadable, problem, told_at
+from ..errors import N_, CreationPlanError, Origin, Unreadable, problem, told_at
 from ..units import Unit
-from ..values import BadValue, read_date
+from ..values import BadValue, OfficialDate, read_date
+
+Make = Callable[[Unit], Drafter]
 
 
-def read_day(text: str | None) -> date | None:
+def read_day(text: str | None) -> OfficialDate | None:
     """The date given with --as-of; None when none was."""
     if text is None:
         return None
@@ -44,16 +46,19 @@ def drafter(name: str, day: date, format_name: str) -> Drafter:
     return Drafter(loaded, known, day, formats.load(workspace.format_file(format_name)))
 
 
-def drafters(
-    format_name: str, day: date | None, today: date, blueprint: str
-) -> Callable[[Unit], Drafter]:
+def drafters(format_name: str, day: date | None, today: date, blueprint: str) -> Make:
     """A function from a unit to its drafter; drafters are made once for each blueprint and day."""
-    made: dict[tuple[str, date], Drafter] = {}
+    made: dict[tuple[str, date], Drafter | CreationPlanError] = {}
 
     def drafter_for(unit: Unit) -> Drafter:
         key = (unit.blueprint or blueprint, day or unit.as_of or today)
         if key not in made:
-            made[key] = drafter(key[0], key[1], format_name)
-        return made[key]
+            try:
+                made[key] = drafter(key[0], key[1], format_name)
+            except CreationPlanError as error:
+                made[key] = error
+        if isinstance(found := made[key], CreationPlanError):
+            raise found
+        return found
 
     return drafter_for

@@ -1,0 +1,221 @@
+"""The official document around the plan: every element of GB/T 9704 as blocks, in order.
+
+A plan that no dispatch carries is its own document. In a notice (印发通知), a letter (信函)
+or a forwarding notice (转发通知) the plan follows the dispatch on a new page, as its annex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .blocks import (
+    AnyBlock,
+    Block,
+    FileBlock,
+    ImprintBlock,
+    MarkBlock,
+    Memo,
+    Span,
+    Turn,
+    blocks,
+    node_blocks,
+)
+from .plan import Annex, Dispatch, Plan
+from .titles import lines
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in the order of its pages; `fields` are the texts templates may place."""
+
+    fields: dict[str, str]
+    head: tuple[AnyBlock, ...]  # 版头
+    body: tuple[AnyBlock, ...]  # 主体, from the title to 附注
+    annexes: tuple[AnyBlock, ...]  # each begins a page
+    imprint: ImprintBlock | None  # 版记
+    form: str = "plan"
+
+
+def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) -> Document:
+    """The whole document of a numbered plan; `words` are not split between title lines."""
+    dispatch = plan.dispatch
+    if dispatch is None or dispatch.form == "plan":
+        return _plan_alone(plan, words, memo)
+    own = [_broken_title(block, words) for block in blocks(plan, memo)]
+    annexes: list[AnyBlock] = []
+    if dispatch.names_annex:
+        label = "附件1" if plan.annexes else "附件"
+        annexes.append(Block("#annex-label", "annex_label", (Span(label),)))
+        annexes += [_as_annex_title(own[0]), *own[1:]]
+    else:
+        annexes += [_on_new_page(own[0]), *own[1:]]
+    first = 2 if dispatch.names_annex else 1
+    annexes += _annex_blocks(plan.annexes, first, memo)
+    return Document(
+        fields=_fields(plan, dispatch),
+        head=tuple(_head(dispatch)),
+        body=tuple(_dispatch_body(plan, dispatch, words)),
+        annexes=tuple(annexes),
+        imprint=_imprint(dispatch),
+        form=dispatch.form,
+    )
+
+
+def _plan_alone(plan: Plan, words: tuple[str, ...], memo: Memo | None) -> Document:
+    own = [_broken_title(block, words) for block in blocks(plan, memo)]
+    closing = [block for block in own if block.id in ("#signature", "#date")]
+    body = [block for block in own if block.id not in ("#signature", "#date")]
+    names = [annex.title for annex in plan.annexes]
+    return Document(
+        fields={"title": plan.title},
+        head=(),
+        body=(*body, *_annex_note(names), *closing),
+        annexes=tuple(_annex_blocks(plan.annexes, 1, memo)),
+        imprint=None,
+    )
+
+
+def _broken_title(block: AnyBlock, words: tuple[str, ...]) -> AnyBlock:
+    if not isinstance(block, Block) or block.style != "title":
+        return block
+    return Block(block.id, "title", (Span("\n".join(lines(block.text, words=words))),))
+
+
+def _as_annex_title(block: AnyBlock) -> AnyBlock:
+    return Block(block.id, "annex_title", block.spans) if isinstance(block, Block) else block
+
+
+def _on_new_page(block: AnyBlock) -> AnyBlock:
+    return Block(block.id, "new_page_title", block.spans) if isinstance(block, Block) else block
+
+
+# 版头 (7.2) -------------------------------------------------------------------------------
+
+
+def _head(dispatch: Dispatch) -> Iterator[AnyBlock]:
+    """份号, 密级 and 紧急程度 from the first line down; 标志; 发文字号 with 签发人; red line."""
+    lines_above = [
+        ("#copy-number", "head_number", dispatch.copy_number),
+        ("#secrecy", "head_line", dispatch.secrecy),
+        ("#urgency", "head_line", dispatch.urgency),
+    ]
+    present = [entry for entry in lines_above if entry[2]]
+    for name, style, text in present:
+        yield Block(name, style, (Span(text),))  # type: ignore[arg-type]
+    for empty in range(len(lines_above) - len(present)):
+        yield Block(f"#head-{empty}", "head_line", (Span(""),))
+    yield MarkBlock("#mark", dispatch.issuers, dispatch.suffix)
+    if dispatch.signers:
+        yield from _number_and_signers(dispatch)
+    else:
+        yield Block("#number", "number", (Span(dispatch.number),))
+
+
+def _number_and_signers(dispatch: Dispatch) -> Iterator[AnyBlock]:
+    """Two signers a line; 发文字号 stands on the line of the last (7.2.5, 7.2.6)."""
+    pairs = [dispatch.signers[at : at + 2] for at in range(0, len(dispatch.signers), 2)]
+    for index, pair in enumerate(pairs):
+        last = index == len(pairs) - 1
+        lead = "签发人：" if index == 0 else "　　　　"
+        spans = (
+            Span((dispatch.number if last else "") + "\t"),
+            Span(lead),
+            Span("　".join(pair), "signer"),
+        )
+        yield Block(f"#signers-{index}", "number_signed" if last else "signers", spans)
+
+
+# 主体 (7.3) -------------------------------------------------------------------------------
+
+
+def _dispatch_body(plan: Plan, dispatch: Dispatch, words: tuple[str, ...]) -> Iterator[AnyBlock]:
+    title = "\n".join(lines(dispatch.title, words=(*words, plan.title)))
+    yield Block("#dispatch-title", "title", (Span(title),))
+    if dispatch.recipients:
+        yield Block("#recipients", "recipients", (Span(dispatch.recipients.rstrip("：:") + "："),))
+    for paragraph in dispatch.body:
+        yield Block(paragraph.id, "body", (Span(paragraph.text),))
+    names = [plan.title] if dispatch.names_annex else []
+    yield from _annex_note(names + [annex.title for annex in plan.annexes])
+    yield from _signed(dispatch)
+    if dispatch.note:
+        note = dispatch.note.strip("（）()")
+        yield Block("#note", "note", (Span(f"（{note}）"),))
+
+
+def _annex_note(names: list[str]) -> Iterator[AnyBlock]:
+    """附件说明 (7.3.4): no number for one annex, no mark after a name."""
+    for index, name in enumerate(names, 1):
+        if len(names) == 1:
+            yield Block("#annexes", "annex_note_only", (Span(f"附件：{name}"),))
+        elif index == 1:
+            yield Block("#annexes", "annex_note_first", (Span(f"附件：1.{name}"),))
+        else:
+            yield Block(f"#annexes-{index}", "annex_note_next", (Span(f"{index}.{name}"),))
+
+
+def _signed(dispatch: Dispatch) -> Iterator[AnyBlock]:
+    sealed = dispatch.sealed
+    for index, issuer in enumerate(dispatch.issuers):
+        name = "#dispatch-signature" + (f"-{index + 1}" if index else "")
+        yield Block(name, "sealed_signature" if sealed else "signature", (Span(issuer),))
+    if dispatch.date:
+        style = "sealed_date" if sealed else "date"
+        yield Block("#dispatch-date", style, (Span(dispatch.date),))  # type: ignore[arg-type]
+
+
+# Annexes and 版记 (7.3.7, 7.4) -------------------------------------------------------------
+
+
+def _annex_blocks(annexes: tuple[Annex, ...], first: int, memo: Memo | None) -> Iterator[AnyBlock]:
+    """Each annex on a new page: label, title on the third line, content."""
+    many = len(annexes) + first - 1 > 1
+    for index, annex in enumerate(annexes, first):
+        if annex.file:
+            label = f"附件{index}" if many else "附件"
+            yield FileBlock(f"{annex.id}#file", annex.file, label)
+            continue
+        if annex.landscape:
+            yield Turn(f"{annex.id}#landscape", "landscape")
+        label = f"附件{index}" if many else "附件"
+        yield Block(f"{annex.id}#label", "annex_label", (Span(label),))
+        title = "\n".join(lines(annex.title, room=30 if annex.landscape else 20))
+        yield Block(annex.id, "annex_title", (Span(title),))
+        for child in annex.children:
+            yield from node_blocks(child, {} if memo is None else memo)
+        if annex.landscape:
+            yield Turn(f"{annex.id}#portrait", "portrait")
+
+
+def _imprint(dispatch: Dispatch) -> ImprintBlock | None:
+    if not (dispatch.copies_to or dispatch.printer):
+        return None
+    return ImprintBlock(
+        "#imprint",
+        copies_to=dispatch.copies_to.rstrip("。"),
+        printer="" if dispatch.form == "letter" else dispatch.printer,
+        printed="" if dispatch.form == "letter" else dispatch.printed,
+        lines=dispatch.form != "letter",
+    )
+
+
+def _fields(plan: Plan, dispatch: Dispatch) -> dict[str, str]:
+    """What a template may place by name."""
+    return {
+        "title": dispatch.title,
+        "plan_title": plan.title,
+        "issuer": dispatch.issuers[0] if dispatch.issuers else "",
+        "issuers": "、".join(dispatch.issuers),
+        "copy_number": dispatch.copy_number,
+        "secrecy": dispatch.secrecy,
+        "urgency": dispatch.urgency,
+        "number": dispatch.number,
+        "signers": "　".join(dispatch.signers),
+        "recipients": dispatch.recipients,
+        "date": dispatch.date,
+        "note": dispatch.note,
+        "copies_to": dispatch.copies_to,
+        "printer": dispatch.printer,
+        "printed": dispatch.printed,
+    }
