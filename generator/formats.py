@@ -20,8 +20,11 @@ from .source import Map, Seq
 MAX_EXTENDS = 8  # a longer chain of variants is a mistake
 
 # Styles a rule file must have beside those a block may name.
-OWN_STYLES = ("default", "table_text", "table_heading", "page_number")
-REQUIRED_STYLES = (*OWN_STYLES, *get_args(blocks.Style))
+OWN_STYLES = (
+    "default", "table_text", "table_heading", "table_total", "page_number", "mark", "imprint",
+    "signer",
+)  # fmt: skip
+REQUIRED_STYLES = (*OWN_STYLES, *get_args(blocks.Style), *get_args(blocks.OfficialStyle))
 
 _Read = TypeVar("_Read")
 
@@ -49,6 +52,15 @@ class Pt(float):
         return round(self * 2)
 
 
+class Percent(float):
+    """Hundredths of what stands beside it."""
+
+    @property
+    def part(self) -> float:
+        """The share as a number from 0 to 1."""
+        return self / 100
+
+
 class Chars(float):
     """Widths of one character cell (字)."""
 
@@ -74,6 +86,21 @@ class Page:
     text_width: Mm
     text_height: Mm
     tolerance: Mm
+
+    @property
+    def text_top(self) -> Mm:
+        """The upper edge of the text area; glyphs reach it, margins may leave room for leading."""
+        return Mm(self.top + (self.height - self.top - self.bottom - self.text_height) / 2)
+
+    @property
+    def text_bottom(self) -> Mm:
+        """The lower edge of the text area, from the top of the sheet."""
+        return Mm(self.text_top + self.text_height)
+
+    @property
+    def line_twips(self) -> int:
+        """The width between the margins."""
+        return self.width.twips - self.left.twips - self.right.twips
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +146,9 @@ class Style:
     left: Chars = NO_CHARS
     right: Chars = NO_CHARS
     keep_next: bool = False
+    new_page: bool = False
+    ruled: bool = False  # the red line stands below it
+    run_in: bool = False  # its face may stand within another paragraph
     outline_level: int = 0  # from 1; 0: none
 
     @property
@@ -142,6 +172,7 @@ class PageNumber:
 
     clause: str
     text: str  # with {page}
+    place: str  # outer: right on odd pages, left on even ones; center
     inset: Chars  # from the outer edge of the text area
     below: Mm  # from the text area to the dash
     footer: Mm  # from the edge of the sheet to the footer, which puts the dash there
@@ -156,6 +187,68 @@ class TableRules:
     cell_margin: Mm  # left and right
     cell_padding: Mm  # above and below
     short_cell: Chars  # a column of cells no wider than this is centred
+    shade: str  # RRGGBB of filled cells, which must show in print
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """发文机关标志: where it stands and how large it may be."""
+
+    clause: str
+    top: Mm  # from the top of the text area to that of the glyphs
+    largest: Pt
+    least: Pt  # a name too long for it is set narrower
+    narrowest: Percent  # of the width of a character
+    line: Percent  # of the size: line pitch
+    gap: Percent  # of the size: between stacked names and what stands beside them
+    tallest: Mm  # of stacked names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLine:
+    """The red line that ends the head."""
+
+    clause: str
+    below: Mm  # from the glyphs above
+    weight: Pt
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """The room for seals and where 署名 and 成文日期 stand below them."""
+
+    clause: str
+    date_right: Chars
+    diameter: Mm
+    between: Mm  # seals must not touch
+    in_a_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The head of a letter (信函) and its double lines."""
+
+    clause: str
+    mark_top: Mm  # from the edge of the sheet
+    line_below: Mm  # from the mark to the first double line
+    line_width: Mm
+    thick: Pt
+    thin: Pt
+    between: Pt  # the two lines of a double line
+    foot: Mm  # from the edge of the sheet to the second double line
+    text_gap: Pt  # from the first double line to the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """版记: its lines and the room round its text."""
+
+    clause: str
+    thick: Mm
+    thin: Mm
+    inset: Chars
+    padding: Mm  # above and below each element
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +264,11 @@ class Format:
     signing: Signing
     page_number: PageNumber
     table: TableRules
+    mark: Mark
+    red_line: RedLine
+    seal: Seal
+    letter: Letter
+    imprint: Imprint
 
 
 def load(path_or_name: str | Path) -> Format:
@@ -234,6 +332,11 @@ class _Reader:
             self.record(Signing, maps["signing"]),
             self.record(PageNumber, maps["page_number"]),
             self.record(TableRules, maps["table"]),
+            self.record(Mark, maps["mark"]),
+            self.record(RedLine, maps["red_line"]),
+            self.record(Seal, maps["seal"]),
+            self.record(Letter, maps["letter"]),
+            self.record(Imprint, maps["imprint"]),
         )
         if not self.findings:
             self._fits(rules, maps["grid"].origin)
@@ -358,7 +461,8 @@ class _Reader:
 
 _TOP = (
     "format", "title",
-    "page", "grid", "fonts", "default", "styles", "signing", "page_number", "table",
+    "page", "grid", "fonts", "default", "styles", "signing", "page_number", "table", "mark",
+    "red_line", "seal", "letter", "imprint",
 )  # fmt: skip
 
 
@@ -381,7 +485,7 @@ def _truth(text: str) -> bool:
 def _allowed(key: str, value: Any) -> Any:
     if key in _CHOICES and value not in _CHOICES[key]:
         raise ValueError(value)
-    if key == "colour" and not re.fullmatch("[0-9A-Fa-f]{6}", value):
+    if key in ("colour", "shade") and not re.fullmatch("[0-9A-Fa-f]{6}", value):
         raise ValueError(value)
     return value
 
@@ -392,17 +496,19 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "bool": _truth,
     "Mm": _length(Mm, "mm"),
     "Pt": _length(Pt, "pt"),
+    "Percent": _length(Percent, "%"),
     "Chars": _length(Chars, "字"),
     "Lines": _length(Lines, "行"),
 }
 _EXAMPLES = {
     "str": "FF0000",
-    "int": "22", "bool": "yes", "Mm": "37 mm", "Pt": "28.95 pt", "Chars": "2 字", "Lines": "1 行",
+    "int": "22", "bool": "yes", "Mm": "37 mm", "Pt": "28.95 pt", "Percent": "125 %", "Chars": "2 字", "Lines": "1 行",
     "tuple[str, ...]": "[仿宋, FangSong]",
 }  # fmt: skip
 _CHOICES = {
     "align": ("both", "left", "center", "right"),
     "line_rule": ("exact", "at_least", "single"),
+    "place": ("outer", "center"),
     "family": ("auto", "modern", "roman", "swiss"),
     "pitch": ("default", "fixed", "variable"),
 }

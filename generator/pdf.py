@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -39,6 +39,7 @@ INSTALL_GLOB = "libreoffice*/program/soffice"  # in /opt, where the packages of 
 
 START = 60.0  # seconds for the start, which makes a profile and, on a new machine, font caches
 EACH = 10.0  # seconds for a file; a plan takes a tenth of a second
+MAX_FILES = 200  # in one process: LibreOffice passes over what comes after 255 arguments
 MAX_TOLD = 400  # characters of what LibreOffice said, in an error
 
 _COMMON = "/org.openoffice.Office.Common"
@@ -95,8 +96,9 @@ def convert(
 ) -> dict[Path, Path]:
     """The PDF of each .docx, put whole into `folder` under the name of its document.
 
-    Documents of one name from several folders become x.pdf, x_2.pdf … Raises `Unreadable`
-    without LibreOffice, and `NotConverted` when a file has no PDF; the others are in place then.
+    Documents of one name from several folders become x.pdf, x_2.pdf … `timeout` is in seconds,
+    for one process, which takes up to `MAX_FILES`. Raises `Unreadable` without LibreOffice, and
+    `NotConverted` when a file has no PDF; the others are in place then.
     """
     office = find_office()
     if office is None:
@@ -106,11 +108,9 @@ def convert(
     with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as name:
         work = Path(name)
         copies = _copies(targets, work, findings)
-        limit = time_limit(len(copies)) if timeout is None else timeout
-        end = _run(office, work, copies.values(), limit) if copies else _End()
         produced: dict[Path, Path] = {}
-        for file, copy in copies.items():
-            if missed := _deliver(file, copy.with_suffix(".pdf"), targets[file], end):
+        for file, end in _ends(office, work, copies, timeout):
+            if missed := _deliver(file, copies[file].with_suffix(".pdf"), targets[file], end):
                 findings += missed
             else:
                 produced[file] = targets[file]
@@ -155,24 +155,37 @@ def _copies(files: Iterable[Path], work: Path, findings: list[Finding]) -> dict[
     return copies
 
 
-def _run(office: Path, work: Path, files: Iterable[Path], limit: float) -> _End:
+def _ends(
+    office: Path, work: Path, copies: Mapping[Path, Path], timeout: float | None
+) -> Iterator[tuple[Path, _End]]:
+    """Each file with how its process ended, process after process."""
+    files = list(copies)
+    for start in range(0, len(files), MAX_FILES):
+        some = files[start : start + MAX_FILES]
+        limit = time_limit(len(some)) if timeout is None else timeout
+        end = _run(office, work, [copies[file] for file in some], limit)
+        yield from ((file, end) for file in some)
+
+
+def _run(office: Path, work: Path, files: Sequence[Path], limit: float) -> _End:
     """Convert the files beside themselves; every process that this started has ended."""
-    profile = work / "profile"
+    profile = work / f"profile-{files[0].stem}"
     _write_profile(profile)
     command = [str(office), f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-    command += ["--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", str(work)]
+    # A folder named in full is misread if there is a % in it.
+    command += ["--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", "."]
     log = work / "told.txt"  # not a pipe: that stays open while any descendant lives
     with log.open("wb") as output:
         process = _start([*command, *(file.name for file in files)], work, output)
+        stopped_after = None
         try:
             process.wait(limit)
-            stopped_after = None
         except subprocess.TimeoutExpired:
             stopped_after = limit
         finally:  # whatever interrupts us
             if process.poll() is None:
                 _kill(process)
-    return _End(_told(log), stopped_after)
+    return _End(_told(log) or f"exit code {process.returncode}", stopped_after)
 
 
 def _start(command: list[str], work: Path, output: IO[bytes]) -> subprocess.Popen[bytes]:

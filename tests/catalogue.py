@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -17,25 +19,35 @@ PO, MO = FOLDER / "creation_plan.po", FOLDER / "creation_plan.mo"
 # Sentences of click that a person can meet; click looks them up in our catalogue.
 CLICK = ROOT / "generator" / "locale" / "click.txt"
 
+Message = str | tuple[str, str]
+
 
 def collected() -> Catalog:
     """A catalogue of every text the code marks, untranslated."""
     catalog = Catalog(project="creation-plan", charset="utf-8", fuzzy=False)
-    found = extract_from_dir(
-        ROOT / "generator", keywords={"_": None, "N_": None}, comment_tags=()
-    )
-    for name, _line, message, _comments, _context in found:
-        catalog.add(message, locations=[(f"generator/{name}", 0)])
-    for line in CLICK.read_text("utf-8").splitlines():
-        if line and not line.startswith("# "):
-            catalog.add(_click_message(line))
+    for message in (*marked(), *of_click()):
+        catalog.add(message)
     return catalog
 
 
-def _click_message(line: str) -> str | tuple[str, str]:
-    """A message, or a singular and a plural parted by a tab."""
-    texts = [text.replace("\\n", "\n").replace("\\t", "\t") for text in line.split("\t")]
-    return (texts[0], texts[1]) if len(texts) == 2 else texts[0]
+def marked() -> Iterator[str]:
+    """Every text that stands in `_("…")` or `N_("…")`; read from the syntax tree, since Babel
+    does not look into f-strings before Python 3.12 and takes `_(help or "")` for an empty text."""
+    for path in sorted((ROOT / "generator").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="_" | "N_"), args=[ast.Constant(value=str(text)), *_]
+                ) if text:
+                    yield text
+
+
+def of_click() -> Iterator[Message]:
+    """The sentences of click; a tab parts a singular and a plural."""
+    for line in CLICK.read_text("utf-8").splitlines():
+        if line and not line.startswith("# "):
+            texts = [text.replace("\\n", "\n").replace("\\t", "\t") for text in line.split("\t")]
+            yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
 
 
 def stored() -> Catalog:
@@ -45,18 +57,31 @@ def stored() -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The catalogue in the form gettext reads."""
+    """The catalogue in the form gettext reads; without today's date, which Babel puts in."""
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
 
 
+_HEADER = """\
+# The Chinese catalogue of creation-plan: `make messages` collects the texts and compiles them.
+msgid ""
+msgstr ""
+"Language: zh_CN\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
 def as_text(catalog: Catalog) -> bytes:
     """The catalogue as a .po file, sorted, without line numbers and dates."""
     buffer = io.BytesIO()
-    write_po(buffer, catalog, sort_output=True, no_location=True, omit_header=False, width=100, ignore_obsolete=True)
-    lines = buffer.getvalue().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated')))
+    write_po(buffer, catalog, sort_output=True, no_location=True, omit_header=True, width=100, ignore_obsolete=True)  # fmt: skip
+    return _HEADER.encode() + buffer.getvalue().lstrip()
 
 
 def main() -> None:
@@ -67,7 +92,7 @@ def main() -> None:
     PO.write_bytes(as_text(catalog))
     MO.write_bytes(compiled(stored()))
     for message in catalog:
-        if message.id and not message.string:
+        if message.id and not (all(message.string) if message.pluralizable else message.string):
             print(f"not translated: {message.id!r}")
 
 

@@ -40,6 +40,20 @@ def table(name: str, columns: Sequence[Column], *, caption: str = "", total: boo
     )
 
 
+def merged(columns: Sequence[Column]) -> tuple[tuple[int, int, int], ...]:
+    """(row, column, rows spanned) of each cell of a grouped column with empty cells below it."""
+    spans = []
+    for number, column in enumerate(columns):
+        starts = [row for row, cell in enumerate(column.cells) if cell] if column.grouped else []
+        ends = [*starts[1:], len(column.cells)]
+        spans += [
+            (start, number, end - start)
+            for start, end in zip(starts, ends, strict=False)
+            if end - start > 1
+        ]
+    return tuple(spans)
+
+
 def ordinals(count: int) -> Column:
     """序号."""
     return Column("序号", 3.2, tuple(str(number) for number in range(1, count + 1)))

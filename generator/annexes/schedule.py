@@ -87,7 +87,7 @@ def _month(moment: Month | OfficialDate) -> int:
 
 def _columns(bars: Sequence[Bar], grid: Grid, landscape: bool) -> list[Column]:
     """What and who, then the grid in the room that is left."""
-    page, name_width, owner_width = (LANDSCAPE, 9, 7) if landscape else (PORTRAIT, 6.6, 5)
+    page, name_width, owner_width = (LANDSCAPE, 8.5, 6.3) if landscape else (PORTRAIT, 6.6, 5)
     headings = grid.headings()
     shares = [_YEAR_WIDTH if "年" in heading else 1 for heading in headings]
     unit = (page - name_width - owner_width) / sum(shares)

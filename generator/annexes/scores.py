@@ -35,8 +35,8 @@ def _columns(scored: Sequence[Scored]) -> list[Column]:
     criteria = [criterion for _, criterion in scored]
     points = ["" if c.points is None else str(c.points) for c in criteria]
     return [
-        Column("创建内容", 5.2, (*_areas(scored), "合计"), grouped=True),
-        Column("创建标准", 13, (*(text_of(source.section) for source, _ in scored), "")),
+        Column("创建内容", 5.6, (*_areas(scored), "合计"), grouped=True),
+        Column("创建标准", 12.6, (*(text_of(source.section) for source, _ in scored), "")),
         Column("达标值", 5.2, (*(c.threshold for c in criteria), ""), optional=True),
         Column("分值", 3.2, (*points, str(_sum(scored)))),
         Column("印证材料", 7, (*("、".join(c.evidence) for c in criteria), ""), optional=True),

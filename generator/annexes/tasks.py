@@ -109,7 +109,7 @@ def _lacking(spec: AnnexSpec, key: str, names: Sequence[str]) -> Iterable[Findin
     if names:
         yield problem(
             "annex-empty-cells",
-            N_("in the annex {annex}, {count} tasks have no {key}: {names}"),
+            N_("the annex {annex} leaves {key} empty for {count} of its tasks: {names}"),
             spec.origin,
             hint=N_("write {key} under them, or name the parts the annex is made from in of"),
             severity="warning",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -94,7 +94,12 @@ def command(
     unit = replace(unit, as_of=day or unit.as_of)
     maker = drafter(blueprint, unit.as_of or date.today(), format_name)
     unit = _named(loaded, replace(unit, values={**unit.values, **_given(loaded, settings)}))
-    unit, answered, stopped = _completed(loaded, unit, can_ask())
+    answers: dict[str, Any] = {}
+    stopped = False
+    if can_ask():
+        _reject_wrong(loaded, unit, unit_name)
+        stopped = _ask(loaded, unit, answers)
+        unit = _answered(unit, answers)
     unit = unit if unit_name else _named(loaded, replace(unit, id=""))
     if save:
         _save(save, blueprint, unit)
@@ -102,10 +107,9 @@ def command(
         note(_("stopped; no document was written"))
         ctx.exit(1)
     draft = maker.draft(unit)
-    if not unit_name:  # there is only one unit: no need to name it in front of every finding
-        draft = replace(draft, findings=tuple(replace(f, unit="") for f in draft.findings))
+    draft = replace(draft, findings=_shortened(draft.findings, unit_name))
     code = _show(draft) if dry_run else _write(draft, output, force)
-    if code == 1 and answered and not save:
+    if code == 1 and answers and not save:
         _offer_to_save(blueprint, unit)
     ctx.exit(code)
 
@@ -182,28 +186,32 @@ def _named(loaded: Loaded, unit: Unit) -> Unit:
     )
 
 
-def _completed(loaded: Loaded, unit: Unit, ask: bool) -> tuple[Unit, bool, bool]:
-    """The unit with what a person answers; whether they answered, and whether they stopped."""
-    if not ask:
-        return unit, False, False
-    _reject_wrong(values_of(loaded, unit)[1])  # before a person types twenty answers in vain
-    answers: dict[str, Any] = {}
-    stopped = False
+def _reject_wrong(loaded: Loaded, unit: Unit, unit_name: str | None) -> None:
+    """Raise `Rejected` for values that are wrong, before a person types twenty answers in vain."""
+    findings = errors_of(values_of(loaded, unit)[1])
+    if wrong := [finding for finding in findings if finding.code != "missing-value"]:
+        raise Rejected(_shortened(wrong, unit_name))
+
+
+def _shortened(findings: Iterable[Finding], unit_name: str | None) -> tuple[Finding, ...]:
+    """The findings without the unit's id, where no roster is named that has other units."""
+    return tuple(f if unit_name else replace(f, unit="") for f in findings)
+
+
+def _ask(loaded: Loaded, unit: Unit, answers: dict[str, Any]) -> bool:
+    """Ask a person for what the unit lacks; whether they stopped before the end."""
+    given = {name for name, raw in unit.values.items() if raw.value not in (None, "")}
     try:
-        given = {name for name, raw in unit.values.items() if raw.value not in (None, "")}
         ask_missing(loaded.blueprint.variables, given, answers)
     except (click.Abort, KeyboardInterrupt, EOFError):
-        stopped = True
         note()
-    answered = {name: Raw(raw, Origin(_("answer"), path=name)) for name, raw in answers.items()}
-    return replace(unit, values={**unit.values, **answered}), bool(answers), stopped
+        return True
+    return False
 
 
-def _reject_wrong(findings: Iterable[Finding]) -> None:
-    """Raise `Rejected` for what is wrong, not for what is still missing."""
-    wrong = [finding for finding in errors_of(findings) if finding.code != "missing-value"]
-    if wrong:
-        raise Rejected(wrong)
+def _answered(unit: Unit, answers: Mapping[str, Any]) -> Unit:
+    typed = {name: Raw(raw, Origin(_("answer"), path=name)) for name, raw in answers.items()}
+    return replace(unit, values={**unit.values, **typed})
 
 
 def _refuse_to_lose(path: Path, unit_name: str | None) -> None:

@@ -1,0 +1,299 @@
+"""Running what the documentation shows; `python -m tests.documents` writes the results into it.
+
+Examples in docs/blueprint-language.md are fenced blocks, told apart by their info strings:
+
+    yaml blueprint [NAME]     a blueprint, or a part of one; with NAME a file that others extend
+    yaml policy               a policy file
+    yaml values               the values of a unit
+    yaml roster               a whole roster; its first unit is drafted
+    text plan [DATE]          the paragraphs printed, without the title of a partial blueprint
+    text errors [DATE]        what is told, in Chinese
+
+An example ends with what comes out of it. After that, `yaml values` keeps the blueprint and
+gives other values; `yaml blueprint` and `yaml policy` begin a new example. In the other
+documents `console` blocks are run in a folder of their own, in their order, and `yaml FILE`
+blocks are written there; in what commands print, … stands for anything. `console exit=1`
+states the exit code of the block's last command.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from click.testing import CliRunner
+
+from generator import blocks, blueprint, messages, policies, resolver, units
+from generator.binding import values_of
+from generator.checks import check
+from generator.cli.commands import group
+from generator.errors import CreationPlanError, Finding, errors_of
+from generator.numbering import number
+from generator.values import read_date
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGE = ROOT / "docs" / "blueprint-language.md"
+COMMANDS = ROOT / "docs" / "commands.md"
+README, README_ZH = ROOT / "README.md", ROOT / "README.zh-CN.md"
+T = TypeVar("T")
+PLAYED = {COMMANDS: "zh", README: "en", README_ZH: "zh"}  # with the language of their outputs
+
+FENCE = re.compile(r"^( *)(```+)([^\n`]*)\n(.*?)^\1\2[ ]*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block: the words after the fence, the text, and its place."""
+
+    words: tuple[str, ...]
+    text: str
+    line: int
+
+
+def fences(path: Path) -> list[Fence]:
+    text = path.read_text("utf-8")
+    return [
+        Fence(
+            tuple(match[3].split()),
+            _dedent(match[4], len(match[1])),
+            text.count("\n", 0, match.start()) + 1,
+        )
+        for match in FENCE.finditer(text)
+    ]
+
+
+def _dedent(text: str, indent: int) -> str:
+    return "".join(
+        line[indent:] if line.strip() else "\n" for line in text.splitlines(keepends=True)
+    )
+
+
+# The blueprint language ------------------------------------------------------------------
+
+
+@dataclass
+class Example:
+    """One example: its files, and what is expected of them."""
+
+    line: int = 0
+    main: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+    policies: list[str] = field(default_factory=list)
+    roster: str = "units:\n  - id: example\n"
+    day: date = date(2026, 3, 5)
+    kind: str = ""
+    expected: str = ""
+
+
+def examples(path: Path) -> Iterator[Example]:
+    current, done = Example(), False
+    for fence in fences(path):
+        kind = fence.words[:2]
+        if kind in (("yaml", "blueprint"), ("yaml", "policy")) and done:
+            current, done = Example(), False
+        if kind == ("yaml", "blueprint"):
+            name = fence.words[2] if len(fence.words) > 2 else ""
+            if name:
+                current.files[name] = complete(fence.text, name)
+            else:
+                current.main = complete(fence.text, "example")
+        elif kind == ("yaml", "policy"):
+            current.policies.append(fence.text)
+        elif kind == ("yaml", "values"):
+            inner = "".join(f"      {line}" for line in fence.text.splitlines(keepends=True))
+            current.roster = f"units:\n  - id: example\n    values:\n{inner}"
+        elif kind == ("yaml", "roster"):
+            current.roster = fence.text
+        elif kind in (("text", "plan"), ("text", "errors")):
+            day = read_date(fence.words[2]) if len(fence.words) > 2 else current.day
+            yield Example(
+                fence.line, current.main, dict(current.files), list(current.policies),
+                current.roster, day, kind[1], fence.text,
+            )  # fmt: skip
+            done = True
+
+
+def complete(text: str, name: str) -> str:
+    """A part of a blueprint with the keys it lacks added at its end, so that lines stay."""
+    if re.search("^blueprint:", text, re.MULTILINE):
+        return text
+    added = f"blueprint: {name}\n"
+    if not re.search("^title:", text, re.MULTILINE):
+        added += "title: 示例\n"
+    if not re.search("^sections:", text, re.MULTILINE):
+        added += "sections:\n  - {id: body, kind: general, text: 正文。}\n"
+    return text + added
+
+
+def outcome(example: Example, folder: Path) -> tuple[list[str], list[Finding]]:
+    """The printed paragraphs and the findings of an example, run in `folder`."""
+    (folder / "example.yaml").write_text(example.main, "utf-8")
+    for name, text in example.files.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    for index, text in enumerate(example.policies):
+        (folder / f"policy{index}.yaml").write_text(text, "utf-8")
+    (folder / "units.yaml").write_text(example.roster, "utf-8")
+    findings: list[Finding] = []
+    try:
+        return _printed(example, findings), findings
+    except CreationPlanError as error:
+        return [], [*findings, *error.findings]
+
+
+def _printed(example: Example, findings: list[Finding]) -> list[str]:
+    loaded = blueprint.load(Path("example.yaml"), lambda name, _origin: Path(f"{name}.yaml"))
+    known = policies.load(sorted(Path().glob("policy*.yaml")))
+    program = resolver.compile_blueprint(loaded, known, example.day)
+    typed, found = values_of(loaded, units.load(Path("units.yaml")).units[0])
+    findings += found
+    if errors_of(findings):
+        return []
+    plan = number(program.resolve(typed, findings), findings)
+    findings += check(plan)
+    lines = [_line(block) for block in blocks.blocks(plan)]
+    return lines if plan.title != "示例" else lines[1:]
+
+
+def _line(block: blocks.AnyBlock) -> str:
+    return block.text.replace("\t", " | ")
+
+
+@dataclass(frozen=True)
+class Command:
+    line: str
+    output: str
+    exit_code: int
+
+
+def commands(fence: Fence) -> Iterator[Command]:
+    """The commands of a console block with what each prints; `exit=N` may follow `console`."""
+    code = next((int(w[5:]) for w in fence.words if w.startswith("exit=")), 0)
+    parts = re.split(r"^\$ (.*)\n", fence.text, flags=re.MULTILINE)[1:]
+    for index in range(0, len(parts), 2):
+        last = index + 2 == len(parts)
+        yield Command(parts[index], parts[index + 1].rstrip("\n"), code if last else 0)
+
+
+def run(command: Command) -> tuple[str, int]:
+    """What a command line prints, and its exit code; others than ours go to the shell."""
+    words = shlex.split(command.line)
+    if words[0] == "cd":
+        os.chdir(words[1])
+        return "", 0
+    if words[0] == "creation-plan" and "|" not in words:
+        arguments = [part for word in words[1:] for part in _globbed(word)]
+        result = CliRunner().invoke(group, arguments, prog_name="creation-plan")
+        return _without_trailing_blanks(result.output), result.exit_code
+    ours = f"alias creation-plan='{sys.executable} -m generator'\n"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+    finished = subprocess.run(
+        ["/bin/sh", "-c", ours + command.line],
+        capture_output=True, encoding="utf-8", check=False, env=environment,
+    )  # fmt: skip
+    return _without_trailing_blanks(finished.stdout), finished.returncode
+
+
+def _globbed(word: str) -> list[str]:
+    return sorted(path.as_posix() for path in Path().glob(word)) if "*" in word else [word]
+
+
+def _without_trailing_blanks(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.rstrip("\n").splitlines())
+
+
+def matches(output: str, documented: str) -> bool:
+    """Whether the output is the documented one, in which `…` stands for anything."""
+    return re.fullmatch(re.escape(documented).replace("…", ".*"), output, re.DOTALL) is not None
+
+
+def play(path: Path) -> Iterator[tuple[Fence, list[tuple[Command, str, int]]]]:
+    """Run the console blocks of a document in the current folder; each command with its output."""
+    if path != COMMANDS:  # the README is read in a checkout
+        for name in ("blueprints", "docx_templates"):
+            shutil.copytree(ROOT / name, name)
+    for fence in fences(path):
+        if fence.words[:1] == ("yaml",) and len(fence.words) > 1:
+            target = Path(fence.words[1])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(fence.text, "utf-8")
+        if fence.words[:1] == ("console",):
+            messages.use(PLAYED[path])
+            yield fence, [(command, *run(command)) for command in commands(fence)]
+
+
+# Rewriting -------------------------------------------------------------------------------
+
+
+def rewrite(path: Path, outputs: dict[int, str]) -> None:
+    """Replace the text of the fenced blocks that begin on these lines."""
+    text = path.read_text("utf-8")
+
+    def replaced(match: re.Match[str]) -> str:
+        line = text.count("\n", 0, match.start()) + 1
+        inner = outputs.get(line, match[4])
+        return f"{match[1]}{match[2]}{match[3]}\n{inner}{match[1]}{match[2]}"
+
+    path.write_text(FENCE.sub(replaced, text), "utf-8")
+
+
+def language_outputs() -> dict[int, str]:
+    """What each example of the language document prints or is told, by the line it stands on."""
+    outputs = {}
+    messages.use("zh")
+    for example in examples(LANGUAGE):
+        printed, findings = _in_new_folder(lambda: outcome(example, Path()))  # noqa: B023
+        told = [messages.told(finding) for finding in findings]
+        if example.kind == "plan" and errors_of(findings):
+            print(f"{LANGUAGE.name}:{example.line}: " + "; ".join(told))
+            continue
+        lines = told if example.kind == "errors" else printed
+        outputs[example.line] = "".join(f"{line}\n" for line in lines)
+    return outputs
+
+
+def command_outputs(path: Path) -> dict[int, str]:
+    """What each console block of a document prints, by the line it stands on."""
+    outputs = {}
+    for fence, ran in _in_new_folder(lambda: list(play(path))):
+        text = ""
+        for command, output, code in ran:
+            if code != command.exit_code:
+                print(f"{path.name}:{fence.line}: exit code {code} from {command.line}")
+                break
+            shown = command.output if matches(output, command.output) else output
+            text += f"$ {command.line}\n" + (f"{shown}\n" if shown else "")
+        else:
+            outputs[fence.line] = text
+    return outputs
+
+
+def _in_new_folder(work: Callable[[], T]) -> T:
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            return work()
+        finally:
+            os.chdir(here)
+
+
+def main() -> None:
+    """Bring the outputs in all documents up to date; review them as a diff."""
+    rewrite(LANGUAGE, language_outputs())
+    for path in PLAYED:
+        if path.exists():
+            rewrite(path, command_outputs(path))
+
+
+if __name__ == "__main__":
+    main()

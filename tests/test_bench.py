@@ -1,0 +1,22 @@
+"""The bench works and all its engines write the same text; nothing here is about time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.slow
+def test_bench_runs_and_engines_agree() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--quick"],
+        cwd=Path(__file__).resolve().parents[1],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "docx-mailmerge2" in done.stdout
+    assert "python -m generator draft" in done.stdout
