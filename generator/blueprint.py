@@ -1,8 +1,6 @@
 """The blueprint: its typed model, and loading one with everything it inherits.
 
-A blueprint that `extends` another is merged with it before it is validated: mappings key
-by key, lists of things with an `id` by that id. Every value keeps the place in the file
-it came from.
+A blueprint that `extends` another is laid over it before it is validated.
 """
 
 from __future__ import annotations
@@ -11,221 +9,286 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BeforeValidator, Field
+from typing import Any
 
 from . import source, values
-from .errors import N_, Finding, Origin, Rejected, closest, problem, told_at
-from .models import Model, as_list, validated
+from .errors import N_, Finding, Origin, Rejected, problem, told_at
+from .models import (
+    Anything,
+    Either,
+    Flag,
+    ListOf,
+    MappingOf,
+    Model,
+    Nested,
+    Number,
+    OneOf,
+    OptionalText,
+    Schema,
+    Tagged,
+    Text,
+    TextOr,
+    Whole,
+    validated,
+)
 from .numerals import NUMERAL, number
-from .source import Map, Seq
+from .overlay import PLACING, overlay
+from .source import Map
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
-VariableName = Annotated[str, Field(pattern=r"^(unit\.)?[a-z][a-z0-9_]*$", max_length=60)]
-Expression = Annotated[str, Field(max_length=500)]
+VARIABLE_TYPES = tuple(values.READERS)
+NUMBERING_STYLES = ("一、", "（一）", "1.", "（1）", "①", "一是", "第一阶段", "none")
+FORMS = ("plan", "notice", "letter", "forward")
+ANNEX_KINDS = (
+    "task_list", "score_sheet", "schedule", "duty_list", "member_list", "supervision_list",
+    "table", "file",
+)  # fmt: skip
+VARIABLE_NAME = r"(unit\.)?[a-z][a-z0-9_]{0,50}"
 
-VariableType = Literal[
-    "text", "long_text", "integer", "decimal", "percent", "money", "area", "date", "month", "year",
-    "month_range", "integer_range", "yes_no", "choice", "list", "table", "person", "person_list",
-    "doc_number", "cited_title",
-]  # fmt: skip
-NumberingStyle = Literal["一、", "（一）", "1.", "（1）", "①", "一是", "第一阶段", "none"]
+
+def _id(help: str = "编号；一经使用不再改动", *, default: Any = ...) -> Text:
+    return Text(help, default=default, pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*", limit=60)
+
+
+def _expression(help: str) -> Text:
+    return Text(help, limit=500)
+
+
+def _texts(help: str) -> ListOf:
+    return ListOf(Text(), help, lone=True)
+
+
+def _paragraphs(help: str) -> ListOf:
+    return ListOf(TextOr("Paragraph"), help, lone=True)
 
 
 class Variable(Model):
     """一个变量：各单位不同的内容。"""
 
-    label: str = Field(description="中文名称，也是 Excel 名册的列标题")
-    type: VariableType = Field("text", description="类型")
-    help: str = Field("", description="填写说明")
-    example: Any = Field(None, description="示例值")
-    default: Any = Field(None, description="默认值；有默认值的变量不必填写")
-    required: bool = Field(True, description="是否必填；为 no 时可以不填")
-    min: str | None = Field(None, description="最小值")
-    max: str | None = Field(None, description="最大值")
-    unit: str = Field("", description="计量单位，打印时跟在数字后面")
-    choices: list[str] = Field([], description="choice 类型的可选项")
-    columns: dict[str, Variable] = Field({}, description="table 类型的各列")
+    label = Text("中文名称，也是 Excel 名册的列标题", default=...)
+    type = OneOf(VARIABLE_TYPES, "类型", default="text")
+    help = Text("填写说明")
+    example = Anything("示例值", default=None)
+    default = Anything("默认值；有默认值的变量不必填写", default=None)
+    required = Flag("是否必填；为 no 时可以不填", default=True)
+    min = OptionalText("最小值；列表类型为最少几项")
+    max = OptionalText("最大值；列表类型为最多几项")
+    unit = Text("计量单位，打印时跟在数字后面")
+    choices = ListOf(Text(), "choice 类型的可选项")
+    columns = MappingOf(Nested("Variable"), "table 类型的各列")
 
 
 class Slogan(Model):
     """概括语及其展开，如“五好”与五个名称。"""
 
-    name: str = Field(description="概括语，不带引号，如 五好")
-    items: list[str] = Field(min_length=1, description="展开的各项")
-    count: int | None = Field(None, description="项数；概括语中的数字之和不等于项数时填写")
+    name = Text("概括语，不带引号，如 五好", default=...)
+    items = ListOf(Text(), "展开的各项", default=..., least=1)
+    count = Whole("项数；概括语中的数字之和不等于项数时填写", default=None)
 
 
 class Paragraph(Model):
     """一个自然段；需要条件或固定编号时用这种写法。"""
 
-    id: Id | None = Field(None, description="段落编号，改写时保持不变")
-    text: str = Field(description="段落文字")
-    when: Expression = Field("", description="条件；不成立时不出现")
-
-
-Paragraphs = Annotated[list[str | Paragraph], BeforeValidator(as_list)]
-Texts = Annotated[list[str], BeforeValidator(as_list)]
+    id = Text("段落编号，改写时保持不变", pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*", limit=60)
+    text = Text("段落文字", default=...)
+    when = _expression("条件；不成立时不出现")
 
 
 class Numbering(Model):
     """下一层各项的编号方式。"""
 
-    style: NumberingStyle | None = Field(None, description="样式；不写则按层次")
-    continues: bool = Field(False, description="接着上一个同级列表继续编号")
+    style = OneOf(NUMBERING_STYLES, "样式；不写则按层次", default="")
+    continues = Flag("接着上一个同级列表继续编号", default=False)
 
 
 class TableSpec(Model):
     """一张表。"""
 
-    caption: str = Field("", description="表题")
-    headings: list[str] = Field([], description="列标题；不写则用变量各列的名称")
-    rows: str | list[list[str]] = Field(description="行：table 变量的名字，或逐行写出的文字")
-    widths: list[float] = Field([], description="各列宽度的比例；不写则按内容")
+    caption = Text("表题")
+    headings = ListOf(Text(), "列标题；不写则用变量各列的名称")
+    rows = Either(ListOf(ListOf(Text())), "行：table 变量的名字，或逐行写出的文字", default=...)
+    widths = ListOf(Number(default=...), "各列宽度的比例；不写则按内容")
 
 
 class MemberSpec(Model):
     """名单中的一行：组内职务与人员。"""
 
-    post: str = Field(description="组内职务，如 组长")
-    people: str = Field(description="person 或 person_list 变量的名字")
+    post = Text("组内职务，如 组长", default=...)
+    people = Text("person、person_list 或 list 变量的名字", default=...)
 
 
 class Node(Model):
-    id: Id = Field(description="编号；一经使用不再改动")
-    when: Expression = Field("", description="条件；不成立时整项不出现，后面的编号自动前移")
-    each: Expression = Field("", description="重复：名字 in 列表变量")
-    key: Expression = Field("", description="重复时区分各项的值；不写则用该项的文字")
+    id = _id()
+    when = _expression("条件；不成立时整项不出现，后面的编号自动前移")
+    each = _expression("重复：名字 in 列表变量")
+    key = _expression("重复时区分各项的值；不写则用该项的文字")
 
 
-class Duty(Model):
-    owner: str = Field("", description="责任单位（牵头）")
-    support: Texts = Field([], description="配合单位")
-    due: str = Field("", description="完成时限")
-    deliverable: str = Field("", description="成果")
+class Task(Node):
+    owner = Text("责任单位（牵头）")
+    support = _texts("配合单位")
+    due = Text("完成时限")
+    deliverable = Text("成果")
 
 
-class Criterion(Duty, Node):
+class Criterion(Task):
     """一条创建标准。"""
 
-    heading: str = Field("", description="标准的名称")
-    text: str = Field(description="标准的内容")
-    threshold: str = Field("", description="达标值，如 每年不少于4次")
-    evidence: Texts = Field([], description="印证材料")
-    points: str | None = Field(None, description="分值")
+    heading = Text("标准的名称")
+    text = Text("标准的内容", default=...)
+    threshold = Text("达标值，如 每年不少于4次")
+    evidence = _texts("印证材料")
+    points = OptionalText("分值")
 
 
-class Indicator(Duty, Node):
+class Indicator(Task):
     """一项目标指标。"""
 
-    heading: str = Field("", description="指标名称")
-    text: str = Field("", description="指标的文字")
-    target: str = Field("", description="目标值")
-    by: str = Field("", description="何时达到")
+    heading = Text("指标名称")
+    text = Text("指标的文字")
+    target = Text("目标值")
+    by = Text("何时达到")
 
 
-class Item(Duty, Node):
+class Item(Task):
     """一项内容，可以再分项。"""
 
-    heading: str = Field("", description="标题")
-    text: Paragraphs = Field([], description="正文，一段或几段")
-    layout: Literal["block", "run_in"] | None = Field(
-        None, description="标题单独成行，或与正文同段"
-    )
-    numbering: Annotated[
-        Numbering, BeforeValidator(lambda v: {"style": v} if isinstance(v, str) else v)
-    ] = Field(Numbering(), description="下一层的编号")
-    inline: bool = Field(False, description="下一层各项写在同一段内")
-    items: list[Item] = Field([], description="下一层各项")
-    criteria: list[Criterion] = Field([], description="创建标准")
-    indicators: list[Indicator] = Field([], description="目标指标")
-    closing: Paragraphs = Field([], description="各项之后的文字")
-    slogan: str = Field("", description="概括语的名字；下一层的标题须与它的展开一致")
-    table: TableSpec | None = Field(None, description="一张表")
-    members: list[MemberSpec] = Field([], description="成员名单")
+    heading = Text("标题")
+    text = _paragraphs("正文，一段或几段")
+    layout = OneOf(("block", "run_in"), "标题单独成行，或与正文同段", default="")
+    numbering = Nested(Numbering, "下一层的编号", default=Numbering(), short="style")
+    inline = Flag("下一层各项写在同一段内", default=False)
+    items = ListOf(Nested("Item"), "下一层各项")
+    criteria = ListOf(Nested(Criterion), "创建标准")
+    indicators = ListOf(Nested(Indicator), "目标指标")
+    closing = _paragraphs("各项之后的文字")
+    slogan = Text("概括语的名字；下一层的标题须与它的展开一致")
+    table = Nested(TableSpec, "一张表", default=None)
+    members = ListOf(Nested(MemberSpec), "成员名单")
 
 
 class Phase(Item):
     """一个阶段。"""
 
-    start: str = Field("", alias="from", description="开始的月份或日期；不写则接着上一阶段")
-    to: str = Field("", description="结束的月份或日期")
-    months: str | None = Field(None, description="持续几个月，可以代替 to")
-    days: str | None = Field(None, description="持续几天，可以代替 to")
+    start = Text("开始的月份或日期；不写则接着上一阶段", key="from")
+    to = Text("结束的月份或日期")
+    months = OptionalText("持续几个月，可以代替 to")
+    days = OptionalText("持续几天，可以代替 to")
 
 
 class Section(Item):
-    """一个部分（一级标题）。"""
-
-    show_duties: bool = Field(False, description="在各项末尾写出责任单位")
+    kind = OneOf((), "类型")
+    show_duties = Flag("在各项末尾写出责任单位", default=False)
 
 
 class GuidingIdeology(Section):
     """指导思想。"""
 
-    kind: Literal["guiding_ideology"]
+    kind = OneOf(("guiding_ideology",), "类型：指导思想")
 
 
 class Objectives(Section):
     """创建目标。"""
 
-    kind: Literal["objectives"]
+    kind = OneOf(("objectives",), "类型：创建目标")
 
 
 class Standards(Section):
     """创建标准、创建内容。"""
 
-    kind: Literal["standards"]
+    kind = OneOf(("standards",), "类型：创建标准、创建内容")
 
 
 class Steps(Section):
     """方法步骤。"""
 
-    kind: Literal["steps"]
-    phases: list[Phase] = Field([], description="各阶段")
+    kind = OneOf(("steps",), "类型：方法步骤")
+    phases = ListOf(Nested(Phase), "各阶段")
 
 
 class Safeguards(Section):
     """保障措施。"""
 
-    kind: Literal["safeguards"]
+    kind = OneOf(("safeguards",), "类型：保障措施")
 
 
 class General(Section):
     """其他部分：原则、组织领导、附则、引言等；没有标题时不编号。"""
 
-    kind: Literal["general"]
+    kind = OneOf(("general",), "类型：其他")
 
 
-AnySection = Annotated[
-    GuidingIdeology | Objectives | Standards | Steps | Safeguards | General,
-    Field(discriminator="kind"),
-]
+KINDS: dict[str, type[Section]] = {
+    model.kind.choices[0]: model  # type: ignore[attr-defined]
+    for model in (GuidingIdeology, Objectives, Standards, Steps, Safeguards, General)
+}
 
 
 class SignatureSpec(Model):
     """落款。"""
 
-    issuer: str = Field(description="署名")
-    date: str = Field("", description="成文日期")
-    when: Expression = Field("", description="条件；不成立时没有落款")
+    issuer = Text("署名", default=...)
+    date = Text("成文日期")
+    when = _expression("条件；不成立时没有落款")
+
+
+class AnnexSpec(Model):
+    """一个附件：由方案的数据生成的表，另列的表，或单位自己的文件。"""
+
+    id = _id()
+    kind = OneOf(
+        ANNEX_KINDS,
+        "task_list 重点任务分解表，score_sheet 创建标准评分表，schedule 进度安排表，duty_list 责任清单，"
+        "member_list 领导小组成员名单，supervision_list 督导清单，table 另列的表，file 单位自己的 .docx",
+    )
+    title = Text("附件标题；不写则用这一类的名称")
+    of = _texts("取自方案的哪些部分（编号）；不写则取全部")
+    total = Whole("评分表的总分；各项之和与它不等时报错", default=None)
+    method = Text("督导清单的督导方式")
+    members = ListOf(Nested(MemberSpec), "成员名单；不写则取方案中的名单")
+    table = Nested(TableSpec, "另列的表", default=None)
+    file = Text("文件的路径，从蓝图所在文件夹算起")
+    when = _expression("条件；不成立时没有这个附件")
+
+
+class DispatchSpec(Model):
+    """发文：印发方案的通知或者信函，版头、主体、版记的各个要素；空的要素不出现。"""
+
+    form = Text("plan 只有方案，notice 印发通知，letter 信函，forward 转发通知", default="plan")
+    title = Text("公文标题；印发通知不写则为 关于印发《方案标题》的通知")
+    issuers = _texts("发文机关，主办机关在前；一个变量印出的多个名称以顿号分开")
+    suffix = Text("发文机关标志中机关名称之后的字", default="文件")
+    copy_number = Text("份号，6位数字")
+    secrecy = Text("密级和保密期限，如 机密★1年")
+    urgency = Text("紧急程度：特急、加急")
+    number = Text("发文字号，如 某党发〔2018〕5号")
+    signers = _texts("签发人；只用于上行文")
+    recipients = Text("主送机关")
+    body = _paragraphs("正文")
+    date = Text("成文日期")
+    sealed = _expression("是否留出盖章的位置")
+    note = Text("附注，不带括号")
+    names_annex = _expression("所印发的方案是否标“附件”二字；不写为是")
+    copies_to = Text("抄送机关")
+    printer = Text("印发机关")
+    printed = Text("印发日期")
 
 
 class Blueprint(Model):
     """蓝图：一类创建方案的内容与结构。"""
 
-    blueprint: Id = Field(description="蓝图的编号")
-    extends: str = Field("", description="所继承的蓝图的编号")
-    label: str = Field("", description="蓝图的中文名称")
-    summary: str = Field("", description="一句话说明")
-    abstract: bool = Field(False, description="只供继承，不单独出方案")
-    title: str = Field("", description="方案标题")
-    variables: dict[VariableName, Variable] = Field({}, description="变量")
-    slogans: dict[str, Slogan] = Field({}, description="概括语")
-    sections: list[AnySection] = Field([], description="各部分")
-    signature: SignatureSpec | None = Field(None, description="落款")
-    renamed: dict[str, str] = Field({}, description="改过的编号：旧 → 新")
+    blueprint = _id("蓝图的编号")
+    extends = Text("所继承的蓝图的编号")
+    label = Text("蓝图的中文名称")
+    summary = Text("一句话说明")
+    abstract = Flag("只供继承，不单独出方案", default=False)
+    title = Text("方案标题")
+    variables = MappingOf(Nested(Variable), "变量", pattern=VARIABLE_NAME)
+    slogans = MappingOf(Nested(Slogan), "概括语")
+    sections = ListOf(Tagged("kind", KINDS), "各部分")
+    signature = Nested(SignatureSpec, "落款", default=None)
+    annexes = ListOf(Nested(AnnexSpec), "附件")
+    dispatch = Nested(DispatchSpec, "发文", default=None)
+    renamed = MappingOf(Text(), "改过的编号：旧 → 新")
 
 
 @dataclass(frozen=True)
@@ -245,12 +308,12 @@ Find = Callable[[str, Origin], Path]
 
 
 def load(path: Path, find: Find) -> Loaded:
-    """The blueprint in `path`, merged with what it extends and validated.
+    """The blueprint in `path`, laid over what it extends and validated.
 
     `find` gives the file of a blueprint named in `extends`. Raises `Rejected` with every
     error of the whole chain, or `Unreadable`.
     """
-    data, files = _merged(path, find, ())
+    data, files = _with_inherited(path, find, ())
     findings: list[Finding] = []
     blueprint = validated(Blueprint, data, findings)
     if blueprint is not None:
@@ -260,26 +323,23 @@ def load(path: Path, find: Find) -> Loaded:
     return Loaded(blueprint, data, files)
 
 
-def _merged(path: Path, find: Find, seen: tuple[Path, ...]) -> tuple[Map, tuple[Path, ...]]:
+_NOT_INHERITED = {"blueprint", "label", "summary", "abstract", "extends"}
+
+
+def _with_inherited(path: Path, find: Find, seen: tuple[Path, ...]) -> tuple[Map, tuple[Path, ...]]:
     data = source.load(path, shown_name(path))
     base_name = data.get("extends")
     if not base_name:
-        return _without_placing(data), (path,)
+        return data, (path,)
     origin = source.where(data, ("extends",))
     base_path = find(str(base_name), origin)
     if base_path in (*seen, path):
-        raise Rejected(
-            problem(
-                "extends-cycle", N_("{name} extends itself in a circle"), origin, name=base_name
-            )
-        )
-    base, files = _merged(base_path, find, (*seen, path))
+        message = N_("{name} extends itself in a circle")
+        raise Rejected(problem("extends-cycle", message, origin, name=base_name))
+    base, files = _with_inherited(base_path, find, (*seen, path))
     inherited = Map({key: value for key, value in base.items() if key not in _NOT_INHERITED})
     inherited.origin, inherited.marks = data.origin, base.marks
     return overlay(inherited, data), (path, *files)
-
-
-_NOT_INHERITED = {"blueprint", "label", "summary", "abstract", "extends"}
 
 
 def shown_name(path: Path) -> str:
@@ -290,112 +350,13 @@ def shown_name(path: Path) -> str:
         return str(path)
 
 
-# Merging ---------------------------------------------------------------------------------
-
-
-def overlay(base: Map, top: Map) -> Map:
-    """`base` with `top` laid over it: mappings by key, lists of identified things by id."""
-    merged = Map(base)
-    merged.origin, merged.marks = top.origin, {**base.marks}
-    for key, value in top.items():
-        below = base.get(key)
-        if isinstance(value, Map) and isinstance(below, Map):
-            value = overlay(below, value)
-        elif (
-            isinstance(value, Seq)
-            and isinstance(below, Seq)
-            and _has_ids(value)
-            and _has_ids(below)
-        ):
-            value = _overlay_list(below, value)
-        elif isinstance(value, (Map, Seq)):
-            value = _without_placing(value)
-        merged[key] = value
-        merged.marks[key] = top.marks[key]
-    return merged
-
-
-def _has_ids(items: Seq) -> bool:
-    return bool(items) and all(isinstance(item, Map) and "id" in item for item in items)
-
-
-def _overlay_list(base: Seq, top: Seq) -> Seq:
-    merged = list(zip(base, base.marks, strict=True))
-    findings = []
-    for item, mark in zip(top, top.marks, strict=True):
-        try:
-            _place(merged, item, mark)
-        except LookupError as error:
-            findings.append(
-                problem(
-                    "unknown-id",
-                    N_("there is no {name} to override or to stand beside here"),
-                    mark,
-                    hint=_did_you_mean(str(error.args[0]), [old["id"] for old, _ in merged]),
-                    name=error.args[0],
-                    suggestion=closest(str(error.args[0]), [old["id"] for old, _ in merged]),
-                )
-            )
-    if findings:
-        raise Rejected(findings)
-    result = Seq(item for item, _ in merged)
-    result.origin, result.marks = top.origin, [mark for _, mark in merged]
-    return result
-
-
-def _did_you_mean(word: str, known: list[str]) -> str:
-    return N_("did you mean {suggestion}?") if closest(word, known) else ""
-
-
-def _place(merged: list[tuple[Any, Origin]], item: Map, mark: Origin) -> None:
-    ids = [old["id"] for old, _ in merged]
-    at = ids.index(item["id"]) if item["id"] in ids else -1
-    if item.get("remove") in ("true", "yes", "是"):
-        if at < 0:
-            raise LookupError(item["id"])
-        del merged[at]
-        return
-    beside, behind = item.get("before") or item.get("after"), "after" in item
-    new = overlay(merged[at][0], item) if at >= 0 else item
-    for key in _PLACING & set(new):
-        del new[key]
-    if beside is None:
-        if at >= 0:
-            merged[at] = (new, mark)
-        else:
-            merged.append((_without_placing(new), mark))
-        return
-    if beside not in ids:
-        raise LookupError(beside)
-    if at >= 0:
-        del merged[at]
-        ids.pop(at)
-    merged.insert(ids.index(beside) + behind, (_without_placing(new), mark))
-
-
-_PLACING = {"before", "after", "remove"}
-
-
-def _without_placing(value: Any) -> Any:
-    """`value` without the keys that only place it in a list (before, after, remove)."""
-    if isinstance(value, Map):
-        if "id" in value:
-            for key in _PLACING & set(value):
-                del value[key]
-        for child in value.values():
-            _without_placing(child)
-    elif isinstance(value, Seq):
-        for child in value:
-            _without_placing(child)
-    return value
-
-
-# Validating ------------------------------------------------------------------------------
+# What only the whole can tell ------------------------------------------------------------
 
 
 def _semantics(blueprint: Blueprint, data: Map) -> list[Finding]:
     return [
         *_check_ids(data, "sections", blueprint.sections),
+        *_repeated(data, [(("annexes", n), a.id) for n, a in enumerate(blueprint.annexes)]),
         *(
             finding
             for index, section in enumerate(blueprint.sections)
@@ -521,54 +482,43 @@ def claimed_count(name: str) -> int:
 
 # The schema ------------------------------------------------------------------------------
 
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the blueprint language, for editors.
-
-    An overlay may leave out what it inherits, so beside the kinds a section may be an
-    override, and nothing but `id` is required below the top.
-    """
-    schema = Blueprint.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "creation-plan blueprint"
-    definitions = schema["$defs"]
-    kinds = [definitions[model.__name__] for model in Section.__subclasses__()]
-    override: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": {}}
-    for kind in kinds:
-        override["properties"] |= {
-            name: spec for name, spec in kind["properties"].items() if name != "kind"
-        }
-    definitions["SectionOverride"] = override | {"description": "改写所继承的同名部分"}
-    for definition in definitions.values():
-        if "id" in definition.get("properties", {}):
-            definition["properties"] |= _PLACING_SCHEMA
-            definition["required"] = [
-                "id",
-                *(["kind"] if "kind" in definition["properties"] else []),
-            ]
-    sections = schema["properties"]["sections"]["items"]
-    schema["properties"]["sections"]["items"] = {
-        "anyOf": [sections, {"$ref": "#/$defs/SectionOverride"}]
-    }
-    definitions["Variable"].pop("required", None)
-    _let_numbers_be_text(schema)
-    return schema
-
-
-_PLACING_SCHEMA: dict[str, Any] = {
+_PLACING_SCHEMA: dict[str, Schema] = {
     "before": {"type": "string", "description": "放在所继承的某项之前"},
     "after": {"type": "string", "description": "放在所继承的某项之后"},
-    "remove": {"type": "boolean", "description": "去掉所继承的这一项"},
+    "remove": {"enum": [True, False, "yes", "no"], "description": "去掉所继承的这一项"},
 }
+assert set(_PLACING_SCHEMA) == set(PLACING)
 
 
-def _let_numbers_be_text(node: Any) -> None:
-    """Editors read `points: 10` as a number; the language reads every scalar as text."""
-    if isinstance(node, dict):
-        if node.get("type") == "string" and "enum" not in node and "const" not in node:
-            node["type"] = ["string", "number", "boolean"]
-        for child in node.values():
-            _let_numbers_be_text(child)
-    elif isinstance(node, list):
-        for child in node:
-            _let_numbers_be_text(child)
+def json_schema() -> Schema:
+    """The JSON Schema of the blueprint language, for editors.
+
+    An overlay may leave out what it inherits, so nothing but `id` is required below the
+    top, and beside the kinds a section may be an override without one.
+    """
+    definitions: dict[str, Schema] = {}
+    Blueprint.schema(definitions)
+    top = definitions.pop("Blueprint")
+    override: Schema = {"type": "object", "additionalProperties": False, "properties": {}}
+    for model in KINDS.values():
+        override["properties"] |= definitions[model.__name__]["properties"]
+    override["properties"] = {k: v for k, v in override["properties"].items() if k != "kind"}
+    definitions["SectionOverride"] = {**override, "description": "改写所继承的同名部分"}
+    for definition in definitions.values():
+        properties = definition["properties"]
+        if "id" in properties and definition.get("description") != Paragraph.__doc__:
+            properties |= _PLACING_SCHEMA
+            definition["required"] = ["id", *(["kind"] if "kind" in properties else [])]
+    definitions["Variable"].pop("required", None)
+    definitions["AnnexSpec"]["required"] = ["id"]
+    definitions["SignatureSpec"].pop("required", None)
+    sections = top["properties"]["sections"]["items"]
+    top["properties"]["sections"]["items"] = {
+        "anyOf": [sections, {"$ref": "#/$defs/SectionOverride"}]
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "creation-plan blueprint",
+        **top,
+        "$defs": definitions,
+    }

@@ -6,13 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field
 
 from . import source
 from .errors import N_, Finding, Origin, Rejected, problem, reject_errors, told_at
-from .models import Model, validated
+from .models import ListOf, MappingOf, Model, Nested, Text, validated
 from .source import Map
 from .values import BadValue, OfficialDate, read_date
 
@@ -20,19 +17,19 @@ from .values import BadValue, OfficialDate, read_date
 class VersionModel(Model):
     """政策表述的一个版本。"""
 
-    version: str = Field(description="版本名，如 2017")
-    effective: str = Field(description="起用日期")
-    basis: str = Field(description="依据")
-    text: str = Field("", description="表述")
-    values: dict[str, str] = Field({}, description="其他用语和数值")
+    version = Text("版本名，如 2017", default=...)
+    effective = Text("起用日期", default=...)
+    basis = Text("依据", default=...)
+    text = Text("表述")
+    values = MappingOf(Text(), "其他用语和数值")
 
 
 class PolicyModel(Model):
     """一项政策表述及其各版本。"""
 
-    policy: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = Field(description="名字")
-    label: str = Field(description="中文名称")
-    versions: list[VersionModel] = Field(min_length=1, description="各版本")
+    policy = Text("名字", default=..., pattern=r"[a-z][a-z0-9_]*")
+    label = Text("中文名称", default=...)
+    versions = ListOf(Nested(VersionModel), "各版本", default=..., least=1)
 
 
 @dataclass(frozen=True)

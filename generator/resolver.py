@@ -237,7 +237,7 @@ class _Compilation:
 
     @staticmethod
     def _scheme(item: Any) -> str:
-        return item.numbering.style or "" if isinstance(item, bp.Item) else ""
+        return item.numbering.style if isinstance(item, bp.Item) else ""
 
     def _frame(self, item: Any, name: str, path: Path, inline: bool, shows_duty: bool) -> Section:
         slogan = getattr(item, "slogan", "")

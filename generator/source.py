@@ -17,6 +17,8 @@ import yaml
 from .characters import forbidden_character
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, problem
 
+KeyPath = tuple[int | str, ...]
+
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 200_000

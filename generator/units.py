@@ -8,37 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from . import source
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem, told_at
-from .models import Model, validated
+from .models import Anything, ListOf, MappingOf, Model, Nested, Text, validated
 from .source import Map
 from .values import BadValue, OfficialDate, read_date
-
-UnitId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class UnitModel(Model):
     """一个单位。"""
 
-    id: UnitId = Field(description="单位编号，名册内不重复")
-    file: str = Field("", description="输出文件名，不带 .docx；不写则用方案标题")
-    blueprint: str = Field("", description="所用蓝图；不写则用名册的蓝图")
-    as_of: str = Field("", description="政策表述以哪一天为准")
-    values: dict[str, Any] = Field({}, description="各变量的值")
+    id = Text("单位编号，名册内不重复", default=..., limit=100)
+    file = Text("输出文件名，不带 .docx；不写则用方案标题")
+    blueprint = Text("所用蓝图；不写则用名册的蓝图")
+    as_of = Text("政策表述以哪一天为准")
+    values = MappingOf(Anything(), "各变量的值")
 
 
 class RosterModel(Model):
     """名册：一批单位和它们的值。"""
 
-    roster: str = Field("", description="名册名称")
-    blueprint: str = Field("", description="所用蓝图")
-    as_of: str = Field("", description="政策表述以哪一天为准")
-    defaults: dict[str, Any] = Field({}, description="各单位共有的值")
-    units: list[UnitModel] = Field(description="各单位")
+    roster = Text("名册名称")
+    blueprint = Text("所用蓝图")
+    as_of = Text("政策表述以哪一天为准")
+    defaults = MappingOf(Anything(), "各单位共有的值")
+    units = ListOf(Nested(UnitModel), "各单位", default=...)
 
 
 @dataclass(frozen=True)
