@@ -14,14 +14,12 @@ from typing import Literal
 from .plan import Duty, Members, Node, Paragraph, Plan, Section, Table
 from .values import span
 
-# The names of paragraph styles in the rule file.
+# The names of paragraph styles in the rule file; the last three lines are those of the official
+# document around a plan, see `official`.
 Style = Literal[
     "title", "heading1", "heading2", "heading3", "heading4", "body", "caption", "members",
     "signature", "date",
-]  # fmt: skip
-# Those of the official document around a plan; see `official`.
-OfficialStyle = Literal[
-    "head_number", "head_line", "number", "number_signed", "signers", "recipients",
+    "head_number", "head_line", "number", "number_signed", "signers", "letter_line", "recipients",
     "annex_note_only", "annex_note_first", "annex_note_next", "sealed_signature", "sealed_date",
     "note", "annex_label", "annex_title", "new_page_title",
 ]  # fmt: skip
@@ -40,7 +38,7 @@ class Block:
     """One paragraph of the document; `id` is unique in it."""
 
     id: str
-    style: Style | OfficialStyle
+    style: Style
     spans: tuple[Span, ...]
     shared: bool = False  # the same object in every unit's document
 
@@ -171,7 +169,8 @@ def _section_blocks(section: Section, memo: Memo) -> tuple[AnyBlock, ...]:
 def _made(section: Section, memo: Memo) -> Iterator[AnyBlock]:
     texts, rest = _texts(section)
     if section.layout == "block" and section.heading:
-        yield Block(section.id, _heading_style(section), (Span(_title(section)),), section.shared)
+        title = _title(section) + ("" if texts else _tail(section))
+        yield Block(section.id, _heading_style(section), (Span(title),), section.shared)
     elif section.layout == "block":
         pass  # a section without heading is its paragraphs
     elif section.label or section.heading:

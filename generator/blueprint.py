@@ -364,6 +364,7 @@ def _semantics(blueprint: Blueprint, data: Map) -> list[Finding]:
         ),
         *_check_variables(blueprint, data),
         *_check_slogans(blueprint, data),
+        *_check_renamed(blueprint, data),
         *_check_required(blueprint, data),
     ]
 
@@ -458,10 +459,44 @@ def _check_variables(blueprint: Blueprint, data: Map) -> Iterator[Finding]:
                 N_("columns belong to a variable of type table, and it needs them"),
                 source.where(data, ("variables", name)),
             )
+        if variable.unit and variable.type not in _WITH_UNIT:
+            yield problem(
+                "unit-without-number",
+                N_("a unit belongs to a variable of one of the types {types}"),
+                source.where(data, ("variables", name, "unit")),
+                types="、".join(_WITH_UNIT),
+            )
+
+
+_WITH_UNIT = ("integer", "decimal", "area", "integer_range")
+
+
+def _check_renamed(blueprint: Blueprint, data: Map) -> Iterator[Finding]:
+    known = set(ids_of(blueprint.sections))
+    for old, new in blueprint.renamed.items():
+        place = source.where(data, ("renamed", old))
+        if new not in known:
+            message = N_("renamed leads to {new}, which is no part of the blueprint")
+            yield problem("renamed-to-nothing", message, place, new=new)
+        if old in known:
+            message = N_("{old} is said to be renamed and is still there")
+            yield problem("renamed-and-kept", message, place, old=old)
+
+
+def ids_of(items: list[Any], parent: str = "") -> Iterator[str]:
+    """The ids of all parts as paths from the top, in reading order."""
+    for item in items:
+        name = f"{parent}/{item.id}" if parent else item.id
+        yield name
+        for _, children in child_lists(item):
+            yield from ids_of(children, name)
 
 
 def _check_slogans(blueprint: Blueprint, data: Map) -> Iterator[Finding]:
     for name, slogan in blueprint.slogans.items():
+        if any("{{" in text or "{%" in text for text in (slogan.name, *slogan.items)):
+            message = N_("a slogan is the same for every unit: no braces here")
+            yield problem("slogan-with-braces", message, source.where(data, ("slogans", name)))
         claimed = slogan.count if slogan.count is not None else claimed_count(slogan.name)
         if claimed and claimed != len(slogan.items):
             yield problem(

@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import __version__
+from . import __version__, checks
 from . import blocks as layout
 from . import blueprint as bp
 from .binding import values_of
-from .checks import check
 from .errors import Finding, errors_of
 from .formats import Format
 from .numbering import Memo, number
@@ -48,6 +47,7 @@ class Drafter:
         self.program = compile_blueprint(loaded, policies, day)
         self.writer = Writer(rules)
         self._numbered: Memo | None = None if self.program.continues else {}
+        self._checked: checks.Memo | None = None if self.program.continues else {}
         self._laid_out: layout.Memo | None = None if self.program.continues else {}
         self._made_from = Provenance(
             blueprint=loaded.blueprint.blueprint,
@@ -61,7 +61,8 @@ class Drafter:
     def plan(self, values: Mapping[str, Any], findings: list[Finding]) -> Plan:
         """The numbered and checked plan for typed values."""
         plan = number(self.program.resolve(values, findings), findings, self._numbered)
-        findings += check(plan)
+        if not errors_of(findings):  # what failed above would only be told once more
+            findings += checks.check(plan, self._checked)
         return plan
 
     def draft(self, unit: Unit) -> Draft:

@@ -14,11 +14,11 @@ from . import source
 from .errors import N_, Finding, closest
 from .source import KeyPath as Path
 from .source import Map
+from .values import truth
 
 T = TypeVar("T")
 Schema = dict[str, Any]
 
-_TRUE = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 # To editors, which speak YAML 1.2, `10` is a number and `true` a truth value.
 _ANY_SCALAR = ["string", "number", "boolean"]
 
@@ -128,8 +128,8 @@ class Flag(Field[bool]):
     """Yes or no."""
 
     def read(self, raw: Any, path: Path, reader: Reader) -> bool:
-        if isinstance(raw, str) and raw.lower() in _TRUE:
-            return _TRUE[raw.lower()]
+        if isinstance(raw, str) and (known := truth(raw)) is not None:
+            return known
         return bool(self.wrong(path, reader, "flag", N_("{name} must be yes or no")))
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:

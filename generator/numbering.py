@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass, replace
+from typing import Any
 
 from .errors import N_, Finding, problem
 from .numerals import chinese
@@ -126,17 +128,41 @@ def _step(section: Section) -> str:
 def _has_refs(node: Node) -> bool:
     if node.shared:
         return False
-    if isinstance(node, Section):
-        return REF_OPEN in node.heading or any(_has_refs(child) for child in node.children)
-    return any(REF_OPEN in text for text in _texts(node))
+    if isinstance(node, Section) and any(_has_refs(child) for child in node.children):
+        return True
+    return any(_waits(getattr(node, part)) for part in _TEXTS[type(node)])
 
 
-def _texts(node: Paragraph | Table | Members) -> list[str]:
-    if isinstance(node, Paragraph):
-        return [node.text]
-    if isinstance(node, Table):
-        return [node.caption, *(cell for row in node.rows for cell in row)]
-    return []
+# The parts of each node that hold texts.
+_TEXTS: dict[type[Node], tuple[str, ...]] = {
+    Paragraph: ("text",),
+    Table: ("caption", "headings", "rows"),
+    Members: ("rows",),
+    Section: ("heading", "duty", "criterion", "indicator"),
+}
+
+
+def _waits(value: Any) -> bool:
+    """Whether a reference waits in a text, or in a text of a tuple or a record of texts."""
+    if isinstance(value, str):
+        return REF_OPEN in value
+    if isinstance(value, tuple):
+        return any(_waits(part) for part in value)
+    if is_dataclass(value):
+        return any(_waits(getattr(value, part.name)) for part in dataclass_fields(value))
+    return False
+
+
+def _changed(value: Any, words: Callable[[str], str]) -> Any:
+    """The value with `words` applied to every text in it."""
+    if isinstance(value, str):
+        return words(value)
+    if isinstance(value, tuple):
+        return tuple(_changed(part, words) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: getattr(value, part.name) for part in dataclass_fields(value)}
+        return replace(value, **{name: _changed(part, words) for name, part in parts.items()})
+    return value
 
 
 def _referred(node: Node, labels: dict[str, tuple[str, str]], findings: list[Finding]) -> Node:
@@ -146,15 +172,10 @@ def _referred(node: Node, labels: dict[str, tuple[str, str]], findings: list[Fin
     def words(text: str) -> str:
         return _REF.sub(lambda match: _words(match, node, labels, findings), text)
 
+    changes = {part: _changed(getattr(node, part), words) for part in _TEXTS[type(node)]}
     if isinstance(node, Section):
-        children = tuple(_referred(child, labels, findings) for child in node.children)
-        return replace(node, heading=words(node.heading), children=children)
-    if isinstance(node, Paragraph):
-        return replace(node, text=words(node.text))
-    if isinstance(node, Table):
-        rows = tuple(tuple(words(cell) for cell in row) for row in node.rows)
-        return replace(node, caption=words(node.caption), rows=rows)
-    return node
+        changes["children"] = tuple(_referred(c, labels, findings) for c in node.children)
+    return replace(node, **changes)
 
 
 def _words(

@@ -6,10 +6,12 @@ the file it came from. Nothing that is given is changed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from .errors import N_, Origin, Rejected, closest, problem
+from .errors import N_, Finding, Origin, Rejected, closest, problem
 from .source import Map, Seq
+from .values import truth
 
 PLACING = ("before", "after", "remove")  # keys that only say where an item goes
 
@@ -43,12 +45,9 @@ def _overlay_list(base: Seq, top: Seq) -> Seq:
     merged: _Placed = list(zip(base, base.marks, strict=True))
     findings = []
     for item, mark in zip(top, top.marks, strict=True):
-        known = [old["id"] for old, _ in merged]
-        wanted = [item["id"]] if _removes(item) else [item[key] for key in PLACING if key in item]
-        unknown = [name for name in wanted if name not in known]
-        if unknown:
-            findings += [_unknown_id(str(name), known, mark) for name in unknown]
-        else:
+        wrong = list(_misplaced(item, [old["id"] for old, _ in merged], mark))
+        findings += wrong
+        if not wrong:
             _place(merged, item, mark)
     if findings:
         raise Rejected(findings)
@@ -58,10 +57,20 @@ def _overlay_list(base: Seq, top: Seq) -> Seq:
 
 
 def _removes(item: Map) -> bool:
-    return str(item.get("remove", "")).lower() in ("true", "yes", "是")
+    return truth(str(item.get("remove", "no"))) is True
 
 
-def _unknown_id(name: str, known: list[str], mark: Origin) -> Any:
+def _misplaced(item: Map, known: list[str], mark: Origin) -> Iterator[Finding]:
+    """What is wrong with the keys that place an item."""
+    if truth(str(item.get("remove", "no"))) is None:
+        yield problem("model-flag", N_("{name} must be yes or no"), mark, name="remove")
+    if "before" in item and "after" in item:
+        yield problem("two-places", N_("state either before or after, not both"), mark)
+    wanted = [item["id"]] if _removes(item) else [item[k] for k in PLACING[:2] if k in item]
+    yield from (_unknown_id(str(name), known, mark) for name in wanted if name not in known)
+
+
+def _unknown_id(name: str, known: list[str], mark: Origin) -> Finding:
     suggestion = closest(name, known)
     return problem(
         "unknown-id",

@@ -37,11 +37,12 @@ INSTALL_PLACES = (
 )
 INSTALL_GLOB = "libreoffice*/program/soffice"  # in /opt, where the packages of its makers go
 
-START = 60.0  # seconds for the start, which makes a profile and, on a new machine, font caches
-EACH = 10.0  # seconds for a file; a plan takes a tenth of a second
+START = 120.0  # seconds for the start, which may build font caches, and for one bound volume
+EACH = 10.0  # seconds for a file; a plan takes a few tenths of one
 MAX_FILES = 200  # in one process: LibreOffice passes over what comes after 255 arguments
 MAX_TOLD = 400  # characters of what LibreOffice said, in an error
 
+_REGISTRY = "http://openoffice.org/2001/registry"
 _COMMON = "/org.openoffice.Office.Common"
 _SECURITY = f"{_COMMON}/Security/Scripting"
 _EXPORT = f"{_COMMON}/Filter/PDF/Export"
@@ -65,9 +66,6 @@ SETTINGS = (
 )
 
 
-_REGISTRY = "http://openoffice.org/2001/registry"
-
-
 class NotConverted(Rejected):
     """Some files have no PDF; `produced` are those that have."""
 
@@ -80,7 +78,7 @@ def find_office() -> Path | None:
     """The program that runs LibreOffice: from PATH, or where installers put it; None if none."""
     for name in ("soffice", "libreoffice"):
         if found := shutil.which(name):
-            return Path(found)
+            return Path(found).absolute()  # it is started in another folder
     places = [Path(os.path.expandvars(place)).expanduser() for place in INSTALL_PLACES]
     places += sorted(Path("/opt").glob(INSTALL_GLOB), reverse=True)
     return next((place for place in places if place.is_file()), None)
@@ -168,7 +166,7 @@ def _ends(
 
 
 def _run(office: Path, work: Path, files: Sequence[Path], limit: float) -> _End:
-    """Convert the files beside themselves; every process that this started has ended."""
+    """Convert the files beside themselves; ended with all it started when the time is up."""
     profile = work / f"profile-{files[0].stem}"
     _write_profile(profile)
     command = [str(office), f"-env:UserInstallation={profile.as_uri()}", "--headless"]

@@ -97,14 +97,15 @@ def _names(fixed: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
 def compile_blueprint(loaded: bp.Loaded, policies: Mapping[str, Policy], day: date) -> Program:
     """The blueprint with the policy versions in force on `day`; `Rejected` with every error."""
     versions = in_force(policies, day)
-    program = _Compilation(loaded, versions).program()
+    program = _Compilation(loaded, policies, versions).program()
     missing = [
         _not_in_force(wording, name, policies, day)
         for wording in program.compiler.wordings
         for name in wording.policies
         if name not in versions
     ]
-    reject_errors([*program.compiler.findings, *missing])
+    told = [f for f in program.compiler.findings if not (missing and f.code == "no-value")]
+    reject_errors([*missing, *told])
     return program
 
 
@@ -125,24 +126,28 @@ def _not_in_force(
 class _Compilation:
     """Walks one blueprint and makes its parts."""
 
-    def __init__(self, loaded: bp.Loaded, versions: Mapping[str, Version]) -> None:
+    def __init__(
+        self, loaded: bp.Loaded, policies: Mapping[str, Policy], versions: Mapping[str, Version]
+    ) -> None:
         self.loaded, self.blueprint = loaded, loaded.blueprint
         self.versions = versions
         self.by_id: dict[str, SectionPart] = {}
         self.fixed = {"policy": _policy_names(versions), "slogans": _slogan_names(self.blueprint)}
-        self.compiler = Compiler(self._known(versions), {**self.fixed, "unit": {}})
+        self.compiler = Compiler(self._known(policies), {**self.fixed, "unit": {}})
         self.scope = Scope(self.compiler, self.by_id, self.fixed, self.compiler.findings)
         self.loop: frozenset[str] = frozenset()
 
-    def _known(self, versions: Mapping[str, Version]) -> Names:
+    def _known(self, policies: Mapping[str, Policy]) -> Names:
         return Names(
             variables=frozenset(self.blueprint.variables),
             policies={
-                name: frozenset({*version.values, *(["text"] if version.text else [])})
-                for name, version in versions.items()
+                name: frozenset(
+                    {*policy.versions[-1].values, *(["text"] if policy.versions[-1].text else [])}
+                )
+                for name, policy in policies.items()
             },
             slogans=frozenset(self.blueprint.slogans),
-            ids=frozenset(_ids(self.blueprint.sections)),
+            ids=frozenset(bp.ids_of(self.blueprint.sections)),
         )
 
     def program(self) -> Program:
@@ -477,14 +482,6 @@ def _never_varies(part: SectionPart) -> bool:
         and all(wording is None or wording.constant is not None for wording in wordings)
         and all(child.constant is not None for child in (*part.before, *part.lists, *part.after))
     )
-
-
-def _ids(items: Sequence[Any], parent: str = "") -> Iterator[str]:
-    for item in items:
-        name = f"{parent}/{item.id}" if parent else item.id
-        yield name
-        for _, children in bp.child_lists(item):
-            yield from _ids(children, name)
 
 
 def _policy_names(versions: Mapping[str, Version]) -> dict[str, Named]:

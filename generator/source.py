@@ -27,6 +27,12 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
+# Where YAML folds a line into a space, Chinese wants none.
+_FOLD = re.compile(
+    r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f”’—…]) (?=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“‘—…])"
+)
+
+
 class Map(dict[str, Any]):
     """A mapping that remembers where it and each of its keys stand."""
 
@@ -237,6 +243,8 @@ class _Builder:
         if self.stack and self.stack[-1].wants_key():
             self._key(event, text)
         else:
+            if event.style != "|" and event.start_mark.line != event.end_mark.line:
+                text = _FOLD.sub("", text)
             plain_null = event.style is None and event.implicit[0] and text in _NULLS
             self._add(None if plain_null else text, event)
 

@@ -50,7 +50,7 @@ class Absent(Undefined):
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, (bool, values.YesNo)):
         return int(value)
     if isinstance(value, values.Amount) and value == value.to_integral_value():
         return int(value)
@@ -307,7 +307,11 @@ class _Check:
         self.tell(
             "unknown-name",
             N_("{name} is not declared"),
-            N_("did you mean {suggestion}?") if suggestion else N_("declare it under variables"),
+            N_("did you mean {suggestion}?")
+            if suggestion
+            else (
+                "" if name.startswith(("policy.", "slogans.")) else N_("declare it under variables")
+            ),
             name=name,
             suggestion=suggestion,
         )

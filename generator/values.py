@@ -221,6 +221,8 @@ def read(spec: Spec, raw: Any) -> Any:
 
 
 def _check_bounds(spec: Spec, value: Any) -> None:
+    if spec.min is None and spec.max is None:
+        return
     for part in _bounded(value):
         kind = "integer" if isinstance(part, int) else spec.type
         if spec.min is not None and part < (low := READERS[kind](spec, spec.min)):
@@ -250,7 +252,7 @@ def _bounded(value: Any) -> Iterable[Any]:
 
 def halfwidth(text: str) -> str:
     """Full-width digits, letters and signs as half-width ones, for reading numbers."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def _plain_text(raw: Any) -> str:
@@ -465,12 +467,23 @@ _TRUE = {"是", "yes", "true", "y", "1", "on", "√", "对", "有"}
 _FALSE = {"否", "no", "false", "n", "0", "off", "×", "不", "无"}
 
 
-def _yes_no(spec: Spec, raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    text = halfwidth(_plain_text(raw)).lower()
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
+def truth(text: str) -> bool | None:
+    """Whether a word means yes or no; None when it means neither."""
+    word = halfwidth(text).lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+class YesNo(int):
+    """A truth value that prints as 是 or 否."""
+
+    def __str__(self) -> str:
+        return "是" if self else "否"
+
+
+def _yes_no(spec: Spec, raw: Any) -> YesNo:
+    text = _plain_text(raw) if not isinstance(raw, bool) else ("是" if raw else "否")
+    if (known := truth(text)) is not None:
+        return YesNo(known)
     raise BadValue(N_("“{text}” is neither yes nor no"), N_("write 是 or 否"), text=text)
 
 

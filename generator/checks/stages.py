@@ -6,38 +6,35 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..errors import N_, Finding, problem
-from ..plan import Plan, Section, Window, walk
+from ..plan import Section, Window
 from ..values import Month, OfficialDate
 
 
-def stages_in_order(plan: Plan) -> Iterator[Finding]:
+def stages_in_order(section: Section) -> Iterator[Finding]:
     """Each stage begins after the one before it has ended; all are dated, or none is."""
-    for node in walk(plan):
-        if not isinstance(node, Section):
-            continue
-        stages = [c for c in node.children if isinstance(c, Section) and c.role == "phase"]
-        dated = [(stage, stage.window) for stage in stages if stage.window]
-        for (_, before), (stage, window) in pairwise(dated):
-            if _first_day(window) <= _last_day(before):
-                yield problem(
-                    "stage-overlap",
-                    N_(
-                        "the stage {name} begins on {start}, before the one before it has ended ({end})"
-                    ),
-                    stage.origin,
-                    name=stage.heading,
-                    start=window.start,
-                    end=before.end,
-                )
-        if dated and len(dated) < len(stages):
-            undated = [stage for stage in stages if not stage.window]
+    stages = [c for c in section.children if isinstance(c, Section) and c.role == "phase"]
+    dated = [(stage, stage.window) for stage in stages if stage.window]
+    for (_, before), (stage, window) in pairwise(dated):
+        if _first_day(window) <= _last_day(before):
             yield problem(
-                "stage-undated",
-                N_("the stage {name} has no dates, while others have"),
-                undated[0].origin,
-                name=undated[0].heading,
-                severity="warning",
+                "stage-overlap",
+                N_(
+                    "the stage {name} begins on {start}, before the one before it has ended ({end})"
+                ),
+                stage.origin,
+                name=stage.heading,
+                start=window.start,
+                end=before.end,
             )
+    if dated and len(dated) < len(stages):
+        undated = next(stage for stage in stages if not stage.window)
+        yield problem(
+            "stage-undated",
+            N_("the stage {name} has no dates, while others have"),
+            undated.origin,
+            name=undated.heading,
+            severity="warning",
+        )
 
 
 def _first_day(window: Window) -> OfficialDate:

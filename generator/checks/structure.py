@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import N_, Finding, problem
-from ..plan import Plan, Section, walk
+from ..plan import Section
 
 
-def heading_has_body(plan: Plan) -> Iterator[Finding]:
+def heading_has_body(section: Section) -> Iterator[Finding]:
     """Under each heading stands a text, a list, a table or a member list."""
-    for node in walk(plan):
-        if isinstance(node, Section) and node.layout == "block" and not node.children:
-            yield problem(
-                "empty-section",
-                N_("nothing stands under the heading {heading}"),
-                node.origin,
-                heading=node.heading,
-            )
+    if section.heading and section.layout == "block" and not section.children:
+        yield problem(
+            "empty-section",
+            N_("nothing stands under the heading {heading}"),
+            section.origin,
+            heading=section.heading,
+        )

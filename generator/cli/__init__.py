@@ -6,6 +6,7 @@ one costs nothing for the others.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from .. import messages
@@ -17,6 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows ?
+    gc.disable()  # nothing that starting up makes is garbage
     messages.use(messages.preferred())
     from .commands import group  # after the language is known
 

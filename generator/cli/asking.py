@@ -50,12 +50,12 @@ def ask_missing(
     needed = {name: v for name, v in missing.items() if v.required and v.default is None}
     others = {name: v for name, v in missing.items() if name not in needed}
     if needed:
-        note(_("{count} values are needed; Ctrl+C stops, 待补 leaves one open", count=len(needed)))
+        note(_("values needed: {count}; Ctrl+C stops, 待补 leaves one open", count=len(needed)))
         _ask_all(needed, answers)
     if not others:
         return
     note()
-    note(_("{count} more values have a default or may be left out", count=len(others)))
+    note(_("more values that have a default or may be left out: {count}", count=len(others)))
     if confirm(_("go through them?"), default=False):
         _ask_all(others, answers)
 

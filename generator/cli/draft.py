@@ -24,6 +24,8 @@ from .commands import Command, argument, option
 from .console import note, say, tell
 from .shared import drafter, load_blueprint, read_day
 
+_YAML = (".yaml", ".yml")
+
 
 @click.command(
     cls=Command,
@@ -89,6 +91,7 @@ def command(
     day = read_day(as_of)
     loaded = load_blueprint(blueprint)
     if save:
+        save = save if save.suffix in _YAML else save.with_name(f"{save.name}.yaml")
         _refuse_to_lose(save, unit_name)
     unit = _from_roster(unit_name) if unit_name else Unit(id="")
     unit = replace(unit, as_of=day or unit.as_of)
@@ -219,7 +222,7 @@ def _refuse_to_lose(path: Path, unit_name: str | None) -> None:
     if not path.exists():
         return
     taken_up = unit_name is not None and _roster_and_id(unit_name)[0].resolve() == path.resolve()
-    if taken_up and path.suffix in (".yaml", ".yml") and len(units.load(path).units) == 1:
+    if taken_up and len(units.load(path).units) == 1:
         return
     raise Unreadable(
         problem(
@@ -227,7 +230,7 @@ def _refuse_to_lose(path: Path, unit_name: str | None) -> None:
             N_("there is a file of this name already"),
             Origin(str(path)),
             hint=N_("use another name; to go on with saved answers add --unit {path}")
-            if path.suffix in (".yaml", ".yml") and not taken_up
+            if not taken_up
             else N_("use another name"),
             path=path,
         )
