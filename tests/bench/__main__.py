@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m tests.bench [--quick]", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        drafting = draft.measure(Path(folder), rounds=1 if quick else 12)
+        drafting = draft.measure(Path(folder), rounds=1 if quick else 10)
     print(
         "\nOne plan, from raw values to a file on disk: 52 paragraphs, 15 substitutions, one\n"
         f"condition, one table of {roster.ROWS} rows, {drafting.characters} characters; the same"
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     )
     print("\n".join(draft.lines(drafting)))
     with tempfile.TemporaryDirectory() as folder:
-        starting = coldstart.measure(Path(folder), rounds=1 if quick else 15)
+        starting = coldstart.measure(Path(folder), rounds=1 if quick else 10)
     print("\nOne plan by a process of its own.")
     print("\n".join(coldstart.lines(starting)))
     print()

@@ -31,8 +31,9 @@ def measure(folder: Path, rounds: int) -> dict[str, Times]:
     units.write_text(
         yaml.safe_dump({"roster": "bench", "units": [entry]}, allow_unicode=True), encoding="utf-8"
     )
-    values = folder / "values.json"
-    values.write_text(json.dumps(engines.context(UNIT)), encoding="utf-8")
+    values = folder / "values.yaml"
+    context = json.loads(json.dumps(engines.context(UNIT)))  # plain types only
+    values.write_text(yaml.safe_dump(context, allow_unicode=True), encoding="utf-8")
     compiled = folder / "compiled"
     ours, theirs = folder / "ours.docx", folder / "theirs.docx"
     commands = {
