@@ -1,5 +1,5 @@
 """`python -m generator` is `creation-plan`."""
 
-from .cli import main
+from .cli import entry
 
-main()
+entry()

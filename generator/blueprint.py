@@ -303,6 +303,12 @@ class Loaded:
         """The place of a value, by its path of keys."""
         return source.where(self.data, path)
 
+    def policies(self) -> set[str]:
+        """The names of the policies its texts may use."""
+        return {name for text in source.texts(self.data) for name in _POLICY.findall(text)}
+
+
+_POLICY = re.compile(r"\bpolicy\.([a-z][a-z0-9_]*)")
 
 Find = Callable[[str, Origin], Path]
 

@@ -67,13 +67,21 @@ def load(paths: Iterable[Path], shown: Mapping[Path, str] = {}) -> dict[str, Pol
     findings: list[Finding] = []
     for path in paths:
         try:
-            policy = _policy(source.load(path, shown.get(path, "")))
+            data = source.load(path, shown.get(path, ""))
+            policy = _policy(data)
         except Rejected as error:
             findings += error.findings
             continue
+        if policy.name != path.stem:
+            findings.append(_misnamed(policy.name, data))
         policies[policy.name] = policy
     reject_errors(findings)
     return policies
+
+
+def _misnamed(name: str, data: Map) -> Finding:
+    message = N_("the file of the policy {name} must be called {name}.yaml")
+    return problem("policy-file-name", message, source.where(data, ("policy",)), name=name)
 
 
 def _policy(data: Map) -> Policy:

@@ -326,6 +326,15 @@ def _syntax_hint(here: str, before: str, cause: str) -> str:
     return N_("compare the indentation with the lines above")
 
 
+def texts(value: Any) -> Iterator[str]:
+    """Every text in the data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts(part)
+
+
 def where(data: Map, path: tuple[int | str, ...]) -> Origin:
     """The place of the value at `path`; of the nearest enclosing value when it is absent."""
     origin, node = data.origin, data

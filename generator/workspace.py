@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from .errors import N_, NOWHERE, Origin, Unreadable, closest, problem
@@ -58,13 +59,18 @@ def beside(path: Path, name: str, origin: Origin = NOWHERE) -> Path:
     return sibling if sibling.is_file() else find_blueprint(name, origin)
 
 
-def policy_files(blueprint: Path) -> list[Path]:
-    """The policy files for a blueprint: those beside it, and the shipped ones they do not replace."""
+def policy_files(blueprint: Path, named: Collection[str]) -> list[Path]:
+    """The files of the policies a blueprint names: those beside it, else the shipped ones.
+
+    A policy's file has its name. When one that is named has no file, all files there are,
+    so that what is wrong can be told with what there is.
+    """
     files: dict[str, Path] = {}
     for folder in (blueprint.parent / "policies", shipped("blueprints") / "policies"):
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
             files.setdefault(path.stem, path)
-    return [files[stem] for stem in sorted(files)]
+    wanted = set(named) if set(named) <= set(files) else set(files)
+    return [files[stem] for stem in sorted(wanted)]
 
 
 def format_file(name: str) -> Path:

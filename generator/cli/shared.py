@@ -42,7 +42,7 @@ def drafter(name: str, day: date, format_name: str) -> Drafter:
                 name=name,
             )
         )
-    known = policies.load(workspace.policy_files(loaded.files[0]))
+    known = policies.load(workspace.policy_files(loaded.files[0], loaded.policies()))
     return Drafter(loaded, known, day, formats.load(workspace.format_file(format_name)))
 
 
