@@ -23,6 +23,7 @@ from generator import messages
 from generator.cli.commands import group
 
 ROOT = Path(__file__).resolve().parent.parent
+FORMATS = "、".join(sorted(path.stem for path in (ROOT / "docx_templates").glob("*.yaml")))
 PROGRAM = (sys.executable, "-m", "generator")
 
 TINY = """

@@ -199,6 +199,8 @@ def trouble(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     except CreationPlanError as error:
         assert error.findings
         return told(error.findings)
+    except Exception as error:
+        raise AssertionError(f"a traceback: {type(error).__name__}: {str(error)[:200]}") from None
     if isinstance(result, Drafted):
         assert errors_of(result.findings), f"nothing was refused: {result.lines}"
         return result.told
@@ -249,13 +251,18 @@ def caged(
     The address space may be larger than the memory really used; both are bounded.
     """
     limits = _CAGE.format(root=str(ROOT), memory=(megabytes + 500) << 20, seconds=seconds)
-    code = limits + textwrap.dedent(script) + (
-        "\nprint('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    code = (
+        limits
+        + textwrap.dedent(script)
+        + (
+            "\nstatus = open('/proc/self/status').read()"  # getrusage counts what the parent used, too
+            "\nprint('peak', int(status.partition('VmHWM:')[2].split()[0]) // 1024)\n"
+        )
     )
     run = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
         capture_output=True,
-        timeout=seconds + 3,
+        timeout=seconds * 4 + 10,  # the bound that counts is that of the processor
         check=False,
         encoding="utf-8",
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **(environment or {})},

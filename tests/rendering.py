@@ -11,9 +11,12 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pdfplumber
+from PIL import Image, ImageChops
 
+RESOLUTION = 200  # dots an inch, of the images that are searched for ink
 TIME_LIMIT = 300  # seconds for all files together
 
 # Free faces with full-width quotes and half-width digits for the proprietary ones.
@@ -67,6 +70,16 @@ class Line:
     @property
     def top(self) -> float:
         return min(glyph.top for glyph in self.glyphs)
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Rows of a page that hold ink of a colour, one after another, and its width."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
 
 
 def missing() -> str:
@@ -138,3 +151,34 @@ def _glyph(character: dict[str, object]) -> Glyph:
     )
     font = str(character["fontname"]).partition("+")[2] or str(character["fontname"])
     return Glyph(str(character["text"]), font, left, right, top, bottom)
+
+
+def ink(pdf: Path, page: int, colour: Literal["red", "black"]) -> list[Ink]:
+    """What is printed on a page (from 1) in that colour, from top to bottom."""
+    with pdfplumber.open(pdf) as document:
+        image = document.pages[page - 1].to_image(resolution=RESOLUTION).original.convert("RGB")
+    return _bands(_mask(image, colour))
+
+
+def _mask(image: Image.Image, colour: Literal["red", "black"]) -> Image.Image:
+    """White where the image has the colour."""
+    red, green, _ = image.split()
+    if colour == "red":
+        return ImageChops.subtract(red, green).point(lambda value: 255 * (value > 90))
+    return red.point(lambda value: 255 * (value < 110))
+
+
+def _bands(mask: Image.Image) -> list[Ink]:
+    width, height = mask.size
+    data, dot = mask.tobytes(), 25.4 / RESOLUTION
+    bands: list[Ink] = []
+    for number in range(height):
+        row = data[number * width : (number + 1) * width]
+        if (first := row.find(255)) < 0:
+            continue
+        top, left, right = number * dot, first * dot, (row.rfind(255) + 1) * dot
+        if bands and top - bands[-1].bottom < dot / 2:
+            above = bands.pop()
+            top, left, right = above.top, min(left, above.left), max(right, above.right)
+        bands.append(Ink(top, (number + 1) * dot, left, right))
+    return bands

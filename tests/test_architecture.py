@@ -21,7 +21,7 @@ LAYERS = [
     {"filenames"},
     {"source"},
     {"values"},
-    {"models"},
+    {"models", "overlay"},
     {"plan"},
     {"blueprint", "units", "policies"},
     {"templating"},
@@ -29,17 +29,21 @@ LAYERS = [
     {"parts"},
     {"resolver"},
     {"binding"},
-    {"official"},
     {"blocks"},
+    {"annexes"},
     {"outline", "merge"},
     {"workspace"},
     {"formats"},
     {"word"},
+    {"official_words"},
+    {"titles"},
+    {"official"},
     {"compose"},
     {"checks"},
     {"manifest"},
     {"drafter"},
     {"batch"},
+    {"pdf", "rendered"},
     {"messages"},
     {"cli"},
     {"__main__"},
@@ -47,17 +51,17 @@ LAYERS = [
 
 HOMES = {
     "yaml": {"source"},
-    "pydantic": {"models", "blueprint", "units", "policies"},
     "jinja2": {"templating"},
     "gettext": {"messages"},
     "babel": {"messages"},
     "lxml": {"word"},
-    "zipfile": {"word"},
+    "zipfile": {"word", "pdf"},
     "docx": {"word"},
     "click": {"cli"},
     "rich": {"cli"},
     "openpyxl": {"units"},
     "docxcompose": {"compose"},
+    "pypdf": {"rendered"},
     "sqlite3": {"manifest"},
     "concurrent": {"batch"},
     "filelock": {"batch", "manifest"},
@@ -100,7 +104,9 @@ def _imported(node: ast.AST, steps: tuple[str, ...], package: str) -> Iterator[t
     if isinstance(node, ast.Import):
         for alias in node.names:
             first, _, rest = alias.name.partition(".")
-            yield (rest.partition(".")[0] or "__init__", True) if first == package else (first, False)
+            yield (
+                (rest.partition(".")[0] or "__init__", True) if first == package else (first, False)
+            )
     elif isinstance(node, ast.ImportFrom):
         full = (node.module or "").split(".") if node.module else []
         if node.level:
@@ -114,7 +120,9 @@ def _imported(node: ast.AST, steps: tuple[str, ...], package: str) -> Iterator[t
             yield full[0], True
         else:
             names = {name.name for name in node.names}
-            yield from ((name if not name.startswith("__v") else "__init__", True) for name in names)
+            yield from (
+                (name if not name.startswith("__v") else "__init__", True) for name in names
+            )
 
 
 def _wrong_import(here: str, name: str, ours: bool) -> Iterator[str]:

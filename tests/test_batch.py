@@ -95,7 +95,9 @@ def test_a_file_that_is_not_ours_is_left_alone(
 
 
 def test_one_units_failure_stops_no_other(drafter: Drafter, tmp_path: Path) -> None:
-    results = runs(drafter, tmp_path, unit("a", v="甲"), unit("b"), unit("c", v="丙", w="x"), unit("d", v="丁"))
+    results = runs(
+        drafter, tmp_path, unit("a", v="甲"), unit("b"), unit("c", v="丙", w="x"), unit("d", v="丁")
+    )
     assert [r.state for r in results] == ["written", "failed", "failed", "written"]
     assert "[b] v (v) is missing" in told(results[1].findings)
     assert "[c] w (w): “x” is not a number" in told(results[2].findings)
@@ -140,7 +142,9 @@ def test_hostile_names_stay_inside_the_folder(drafter: Drafter, tmp_path: Path) 
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("title", ["../../逃逸", "/tmp/逃逸", "甲/乙", "CON", "a" * 300, "甲\u3000"])
+@pytest.mark.parametrize(
+    "title", ["../../逃逸", "/tmp/逃逸", "甲/乙", "CON", "a" * 300, "甲\u3000"]
+)
 def test_hostile_titles_stay_inside_the_folder(
     drafter: Drafter, tmp_path: Path, title: str
 ) -> None:
@@ -184,12 +188,8 @@ def obstacle(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("force", [False, True])
-@pytest.mark.parametrize(
-    "obstacle", ["folder", "fifo", "link", "dangling", "loop"], indirect=True
-)
-def test_what_is_no_plain_file_is_left_alone(
-    drafter: Drafter, obstacle: Path, force: bool
-) -> None:
+@pytest.mark.parametrize("obstacle", ["folder", "fifo", "link", "dangling", "loop"], indirect=True)
+def test_what_is_no_plain_file_is_left_alone(drafter: Drafter, obstacle: Path, force: bool) -> None:
     before = obstacle.lstat()
     failed, written = runs(
         drafter, obstacle.parent, unit("a", v="甲"), unit("b", v="乙"), force=force

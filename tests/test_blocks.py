@@ -74,7 +74,10 @@ def test_criteria(criterion: dict[str, Any], result: str) -> None:
     ("duty", "result"),
     [
         ({"owner": "甲办"}, "（责任单位：甲办）"),
-        ({"owner": "甲办", "support": ["乙局", "丙局"]}, "（责任单位：甲办；配合单位：乙局、丙局）"),
+        (
+            {"owner": "甲办", "support": ["乙局", "丙局"]},
+            "（责任单位：甲办；配合单位：乙局、丙局）",
+        ),
         ({"due": "6月底", "deliverable": "台账"}, "（完成时限：6月底；成果：台账）"),
         ({}, ""),
     ],
@@ -100,7 +103,13 @@ def test_where_a_stage_shows_its_dates(style: str | None, result: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("张三", "张　三"), ("张三丰", "张三丰"), ("张", "张"), ("欧阳修文", "欧阳修文"), ("𠮷田", "𠮷　田")],
+    [
+        ("张三", "张　三"),
+        ("张三丰", "张三丰"),
+        ("张", "张"),
+        ("欧阳修文", "欧阳修文"),
+        ("𠮷田", "𠮷　田"),
+    ],
 )
 def test_spread(name: str, text: str) -> None:
     assert spread(name) == text
@@ -109,7 +118,10 @@ def test_spread(name: str, text: str) -> None:
 def test_a_run_in_heading_has_a_face_of_its_own() -> None:
     block = draft(items({"id": "x", "heading": "题", "text": "文"})).blocks[2]
     assert isinstance(block, Block)
-    assert [(span.text, span.style) for span in block.spans] == [("（一）题。", "heading2"), ("文", "")]
+    assert [(span.text, span.style) for span in block.spans] == [
+        ("（一）题。", "heading2"),
+        ("文", ""),
+    ]
 
 
 @pytest.mark.parametrize(("depth", "style"), [(1, "heading1"), (2, "heading2"), (5, "heading4")])
@@ -148,13 +160,14 @@ def test_shared_blocks_are_kept_between_plans() -> None:
 # Lost on the way --------------------------------------------------------------------------------------
 
 
-@bug("blocks._made: an item without heading that holds a list loses its label; （二） follows nothing")
+@bug(
+    "blocks._made: an item without heading that holds a list loses its label; （二） follows nothing"
+)
 def test_an_item_without_heading_keeps_its_label() -> None:
     item = {"id": "x", "text": "要做到：", "items": [A]}
     assert lines(items(item, B)) == ["（一）要做到：", "1.子。", "（二）丑。"]
 
 
-@bug("blocks._texts: duties hang on a text; under a heading alone they are dropped in silence")
 def test_the_duty_of_a_heading_alone_is_shown() -> None:
     text = items({"id": "x", "heading": "题", "owner": "甲办", "items": [A]}, show_duties=True)
     assert "责任单位：甲办" in "".join(lines(text))
@@ -162,7 +175,9 @@ def test_the_duty_of_a_heading_alone_is_shown() -> None:
 
 @bug("blocks._mark: a heading that ends in a mark of its own gets a second one")
 def test_a_heading_with_a_mark_of_its_own() -> None:
-    assert lines(items({"id": "x", "heading": "怎么办？", "text": "文。"})) == ["（一）怎么办？文。"]
+    assert lines(items({"id": "x", "heading": "怎么办？", "text": "文。"})) == [
+        "（一）怎么办？文。"
+    ]
 
 
 def test_a_section_of_paragraphs_only() -> None:

@@ -81,7 +81,10 @@ def test_an_overlap_is_told_with_both_dates() -> None:
         (Section(id="a", heading="甲"), ["empty-section"]),
         (Section(id="a", heading="甲", children=(Paragraph(id="p", text="文"),)), []),
         (Section(id="a", heading="甲", layout="run_in"), []),
-        (Section(id="a", heading="甲", children=(Section(id="b", heading="乙"),)), ["empty-section"]),
+        (
+            Section(id="a", heading="甲", children=(Section(id="b", heading="乙"),)),
+            ["empty-section"],
+        ),
     ],
 )
 def test_headings_with_nothing_below(section: Section, codes: list[str]) -> None:
@@ -89,7 +92,9 @@ def test_headings_with_nothing_below(section: Section, codes: list[str]) -> None
 
 
 def test_findings_lead_to_the_blueprint() -> None:
-    drafted = draft(items({"id": "a", "heading": "题", "layout": "block", "text": "{% if 1 > 2 %}x{% endif %}"}))
+    drafted = draft(
+        items({"id": "a", "heading": "题", "layout": "block", "text": "{% if 1 > 2 %}x{% endif %}"})
+    )
     assert drafted.codes == ["empty-section"]
     assert "b.yaml:3:" in drafted.told
     assert "sections[0].items[0]" in drafted.told
@@ -102,5 +107,10 @@ def test_every_rule_says_what_it_checks() -> None:
 
 @bug("an item whose text comes out empty prints its bare label; points and evidence are dropped")
 def test_a_criterion_of_no_text_is_told() -> None:
-    criterion = {"id": "a", "text": "{% if 1 > 2 %}x{% endif %}", "points": "10", "evidence": ["记录"]}
+    criterion = {
+        "id": "a",
+        "text": "{% if 1 > 2 %}x{% endif %}",
+        "points": "10",
+        "evidence": ["记录"],
+    }
     assert draft(items(kind="standards", criteria=[criterion])).codes

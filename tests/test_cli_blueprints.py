@@ -128,10 +128,6 @@ def _typed(value: Any) -> Any:
     return float(value) if number else value
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="blueprint.json_schema knows neither `text: one text`, `numbering: 一是` nor `required: no`",
-)
 @pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
 def test_schema_accepts_the_shipped_blueprints(schema: dict[str, Any], path: Path) -> None:
     assert _errors(schema, _typed(source.load(path))) == []

@@ -214,7 +214,7 @@ def test_an_edited_file_is_kept(cli: Cli) -> None:
 @terminal_only
 def test_asking(cli: Cli) -> None:
     with cli.terminal("draft", "tiny") as terminal:
-        terminal.expect("2 values are needed")
+        terminal.expect("values needed: 2")
         terminal.expect("[1/2] 单位全称  unit.name\n    写规范全称\n    for example 示例县\n    > ")
         terminal.type("甲县")
         terminal.expect("[2/2] 创建数量  sites\n    for example 2\n    from 1 to 9\n    > ")
@@ -226,7 +226,9 @@ def test_asking(cli: Cli) -> None:
         terminal.expect("error: 10个 is more than the most allowed, 9个\n    > ")
         terminal.type("２")
         terminal.expect("→ 2个\n")
-        terminal.expect("2 more values have a default or may be left out\ngo through them? [y/N] ")
+        terminal.expect(
+            "more values that have a default or may be left out: 2\ngo through them? [y/N] "
+        )
         terminal.type("maybe")
         terminal.expect("error: “maybe” is neither yes nor no")
         terminal.expect("[y/N] ")
@@ -268,7 +270,7 @@ def test_asking_in_chinese(cli: Cli) -> None:
 @terminal_only
 def test_only_what_is_missing_is_asked(cli: Cli) -> None:
     with cli.terminal("draft", "tiny", "--set", "创建数量=2") as terminal:
-        terminal.expect("1 values are needed")
+        terminal.expect("values needed: 1")
         terminal.expect("[1/1] 单位全称")
         terminal.type("甲县")
         terminal.expect("[y/N] ")
@@ -365,6 +367,11 @@ def test_save_keeps_given_values_too(cli: Cli) -> None:
     assert source.load(cli.folder / "mine.yaml")["units"] == [
         {"id": "tiny", "values": {"sites": "2"}}
     ]
+
+
+def test_saved_answers_are_yaml_whatever_the_name(cli: Cli) -> None:
+    cli.run("draft", "tiny", *GIVEN, "--save", "mine", "-o", "a.docx")
+    assert cli.files() == {"mine.yaml", "a.docx"}
 
 
 @pytest.mark.parametrize("unit", [[], ["--unit", "units.yaml:a"]], ids=["other file", "same file"])

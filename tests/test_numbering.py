@@ -101,7 +101,7 @@ def referring(expression: str) -> str:
         "sections:\n"
         "  - {id: a, kind: general, heading: 甲, items: [{id: x, text: 子},"
         " {id: y, heading: 题, items: [{id: z, text: 寅}]}]}\n"
-        f"  - {{id: b, kind: general, heading: 乙, text: \"见{expression}。\"}}\n"
+        f'  - {{id: b, kind: general, heading: 乙, text: "见{expression}。"}}\n'
     )
 
 
@@ -144,15 +144,17 @@ def test_references_in_headings_and_tables() -> None:
 REF = "{{ ref('s') }}"
 
 
-@bug("numbering.refer fills in headings, paragraphs and cells only: elsewhere U+FDD0 is printed")
+LEAKS = bug("numbering.refer does not look at it: U+FDD0 is printed")
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        one_section("文") + f'signature: {{issuer: "{REF}"}}\n',
+        pytest.param(one_section("文") + f'signature: {{issuer: "{REF}"}}\n', marks=LEAKS),
         items({**A, "heading": "题", "owner": REF}, show_duties="yes"),
         items(kind="standards", criteria=[{**A, "evidence": [REF]}]),
         one_section("文", table={"headings": [REF], "rows": [["a"]]}),
-        one_section("文").replace("sections:", f'title: "{REF}"\nsections:', 1),
+        pytest.param(f'title: "{REF}"\n' + one_section("文"), marks=LEAKS),
     ],
     ids=["signature", "duty", "evidence", "table heading", "title"],
 )
@@ -163,7 +165,9 @@ def test_references_everywhere(text: str) -> None:
     assert not any("\ufdd0" in block.text for block in drafted.blocks)
 
 
-@bug("numbering._collect knows the parts of an `each` only by their turn: they cannot be referred to")
+@bug(
+    "numbering._collect knows the parts of an `each` only by their turn: they cannot be referred to"
+)
 def test_a_reference_within_the_turn_of_an_each() -> None:
     each = {"id": "e", "each": "v in vs", "heading": "{{ v }}", "items": [A, {
         "id": "b", "text": "见{{ ref('s/e/a') }}",

@@ -12,7 +12,7 @@ from generator.errors import CreationPlanError
 from generator.policies import in_force
 from generator.values import OfficialDate
 
-from .helpers import POLICIES, ROOT, bug, told, tiny_policies
+from .helpers import POLICIES, ROOT, bug, tiny_policies, told
 
 SHIPPED = sorted((ROOT / "blueprints" / "policies").glob("*.yaml"))
 
@@ -112,7 +112,9 @@ def test_two_files_for_one_policy_are_refused(tmp_path: Path) -> None:
 
 
 @bug("policies._policy lets the last of two versions of one day or one name win in silence")
-@pytest.mark.parametrize("second", ["version: 2, effective: 2018-01-01", "version: 1, effective: 2019-01-01"])
+@pytest.mark.parametrize(
+    "second", ["version: 2, effective: 2018-01-01", "version: 1, effective: 2019-01-01"]
+)
 def test_two_versions_of_one_day_or_name_are_refused(tmp_path: Path, second: str) -> None:
     assert "0.yaml:5" in refused(tmp_path, GOOD + f"  - {{{second}, basis: x, text: 二}}\n")
 

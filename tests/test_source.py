@@ -49,7 +49,8 @@ def refused(text: str | bytes) -> str:
         ('""', ""),
         ("'~'", "~"),
         ("! 12", "12"),
-        (">-\n  一\n  二", "一 二"),
+        (">-\n  a\n  b", "a b"),
+        (">-\n  一\n  二", "一二"),
         ("|\n  一\n  二\n", "一\n二\n"),
         ("[甲, 乙]", ["甲", "乙"]),
         ("{k: v}", {"k": "v"}),
@@ -175,7 +176,9 @@ def test_utf16_without_a_mark_is_named() -> None:
     assert "UTF-16" in refused("a: 1\nb: 2\n".encode("utf-16-le"))
 
 
-@bug("source._syntax_problem: a ReaderError has no mark, so the place is 1:1 and no character named")
+@bug(
+    "source._syntax_problem: a ReaderError has no mark, so the place is 1:1 and no character named"
+)
 @pytest.mark.parametrize(("character", "name"), [("\x07", "7"), ("\x00", "0"), ("\x7f", "7F")])
 def test_a_raw_control_character_is_told_with_its_line(character: str, name: str) -> None:
     message = refused(f"a: 1\nb: x{character}y\n".encode())

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.characters import forbidden_character
+from generator.errors import CreationPlanError
 
 from .helpers import bug, draft, one_section, say, trouble
 
@@ -64,6 +65,7 @@ def refused(text: str) -> str:
         ("{{ rate }}", "90%"),
         ("{{ leader }}", "张三"),
         ("{{ leader.titled }}", "县委书记张三"),
+        ("{{ flag }}", "否"),
         ("{{ leader.position }}", "县委书记"),
         ("{% if flag %}甲{% else %}乙{% endif %}", "乙"),
         ("{% if not flag and n > 40 %}甲{% endif %}", "甲"),
@@ -122,7 +124,10 @@ def test_printed(text: str, result: str) -> None:
         ("{{ villages | sum }}", "is not a number"),
         ("{{ leader > n }}", "cannot be worked out"),
         ("{{ villages * 3 }}", "only numbers can be multiplied"),
-        ("{% for a in villages %}{% for b in villages %}x{% endfor %}{% endfor %}", "loops must not"),
+        (
+            "{% for a in villages %}{% for b in villages %}x{% endfor %}{% endfor %}",
+            "loops must not",
+        ),
         ("{{ n " + "+ n " * 7000 + "}}", "longer than 20000 characters"),
     ],
 )
@@ -168,8 +173,6 @@ def test_any_text_prints_or_is_told(text: str) -> None:
     try:
         draft(one_section("甲" + text, VARIABLES), VALUES)
     except Exception as error:
-        from generator.errors import CreationPlanError
-
         assert isinstance(error, CreationPlanError), repr(error)
 
 
@@ -214,8 +217,12 @@ def test_conditions_refused(when: str, part: str) -> None:
 # Wrong, or a traceback -----------------------------------------------------------------------------
 
 
-@bug("templating: escapes in string constants are not looked at; the document holds what XML cannot")
-@pytest.mark.parametrize("escape", ["\\x07", "\\ud800", "\\u200b", "\\ufdd0ref:s\\ufdd1", "\\ufffe"])
+@bug(
+    "templating: escapes in string constants are not looked at; the document holds what XML cannot"
+)
+@pytest.mark.parametrize(
+    "escape", ["\\x07", "\\ud800", "\\u200b", "\\ufdd0ref:s\\ufdd1", "\\ufffe"]
+)
 def test_escapes_that_make_forbidden_characters_are_refused(escape: str) -> None:
     assert "U+" in refused(f"甲{{{{ '{escape}' }}}}")
 
@@ -225,7 +232,9 @@ def test_a_number_of_many_digits() -> None:
     refused("{{ " + "9" * 5000 + " }}")
 
 
-@bug("templating._compiled: from_string stands outside try: SyntaxError, too many nested parentheses")
+@bug(
+    "templating._compiled: from_string stands outside try: SyntaxError, too many nested parentheses"
+)
 def test_a_long_sum() -> None:
     refused("{{ " + " + ".join(["n"] * 250) + " }}")
 
@@ -245,14 +254,14 @@ def test_loop_index() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{% for v in villages %}{{ loop }}{% endfor %}", "{{ flag }}", "{{ none }}", "{{ kinds }}",
+        "{% for v in villages %}{{ loop }}{% endfor %}", "{{ none }}", "{{ kinds }}",
         "{{ kinds[0] }}", "{{ 1e999 }}", "{{ 0.1 + 0.2 }}", "{{ n > 3 }}", "{{ kinds | enum }}",
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_refused_or_printed_officially(text: str) -> None:
     try:
         result = printed(text)
-    except AssertionError:
+    except (AssertionError, CreationPlanError):
         return
     assert result in ("0.3", "否", "是")
 

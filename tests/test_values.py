@@ -128,12 +128,12 @@ def test_units_of_measure(kind: str, unit: str, typed: str, text: str) -> None:
     "word", ["是", "yes", "TRUE", "y", "1", "on", "√", "对", "有", "ｙｅｓ", True]
 )
 def test_yes(word: Any) -> None:
-    assert read(spec("yes_no"), word) is True
+    assert bool(read(spec("yes_no"), word)) is True
 
 
 @pytest.mark.parametrize("word", ["否", "no", "False", "n", "0", "off", "×", "不", "无", False])
 def test_no(word: Any) -> None:
-    assert read(spec("yes_no"), word) is False
+    assert bool(read(spec("yes_no"), word)) is False
 
 
 @pytest.mark.parametrize(
