@@ -7,6 +7,7 @@ BIN := $(VENV)/Scripts
 endif
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+SEEDS := $(foreach name,county-demo-zone education-demo-site bureau-branch development-zone,blueprints/units/$(name).yaml)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 plans: $(RUN) ## write the four sample plans into output/
-	@$(BIN)/creation-plan batch blueprints/units/*.yaml -o output
+	@$(BIN)/creation-plan batch $(SEEDS) -o output
 
 test: $(DEV) ## run all tests
 	@$(BIN)/python -m pytest -n auto

@@ -59,6 +59,8 @@ class TableBlock:
     shared: bool = False
     shaded: frozenset[tuple[int, int]] = frozenset()  # (row, column) of filled cells, from 0
     total: bool = False  # the last row is a total
+    merged: tuple[tuple[int, int, int], ...] = ()  # (row, column, rows spanned) of joined cells
+    grid: int = 0  # the first column of a month grid, set in small type; 0: none
 
     @property
     def text(self) -> str:
@@ -279,6 +281,8 @@ def _table_blocks(table: Table) -> Iterator[AnyBlock]:
         table.shared,
         table.shaded,
         table.total,
+        table.merged,
+        table.grid,
     )
 
 

@@ -6,16 +6,16 @@ A `Drafter` holds everything of a run that does not depend on the unit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import __version__, checks
-from . import blocks as layout
+from . import __version__, annexes, checks, official
 from . import blueprint as bp
 from .binding import values_of
+from .blocks import Memo as BlockMemo
 from .errors import Finding, errors_of
 from .formats import Format
 from .numbering import Memo, number
@@ -48,7 +48,7 @@ class Drafter:
         self.writer = Writer(rules)
         self._numbered: Memo | None = None if self.program.continues else {}
         self._checked: checks.Memo | None = None if self.program.continues else {}
-        self._laid_out: layout.Memo | None = None if self.program.continues else {}
+        self._laid_out: BlockMemo | None = None if self.program.continues else {}
         self._made_from = Provenance(
             blueprint=loaded.blueprint.blueprint,
             blueprint_hash=_digest(loaded.files),
@@ -61,6 +61,7 @@ class Drafter:
     def plan(self, values: Mapping[str, Any], findings: list[Finding]) -> Plan:
         """The numbered and checked plan for typed values."""
         plan = number(self.program.resolve(values, findings), findings, self._numbered)
+        plan = annexes.attach(plan, findings, self.program.by_id)
         if not errors_of(findings):  # what failed above would only be told once more
             findings += checks.check(plan, self._checked)
         return plan
@@ -75,8 +76,15 @@ class Drafter:
         if errors_of(findings):
             return Draft(unit, plan, None, tuple(findings))
         made = replace(self._made_from, unit=unit.id, values=_given(unit))
-        document = self.writer.write(layout.blocks(plan, self._laid_out), made)
-        return Draft(unit, plan, document, tuple(findings))
+        document = official.document(plan, tuple(_words(values)), self._laid_out)
+        return Draft(unit, plan, self.writer.write(document.blocks, made), tuple(findings))
+
+
+def _words(values: Mapping[str, Any]) -> Iterator[str]:
+    """Names of this unit, which no line of a title splits."""
+    for value in values.values():
+        if type(value) is str and 1 < len(value) <= 20:
+            yield value
 
 
 def _given(unit: Unit) -> dict[str, str]:

@@ -7,7 +7,7 @@ or a forwarding notice (转发通知) the plan follows the dispatch on a new pag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .blocks import (
     AnyBlock,
@@ -21,7 +21,7 @@ from .blocks import (
     blocks,
     node_blocks,
 )
-from .plan import Annex, Dispatch, Plan
+from .plan import Annex, AnnexSpec, Dispatch, Plan
 from .titles import lines
 
 
@@ -36,13 +36,21 @@ class Document:
     imprint: ImprintBlock | None  # 版记
     form: str = "plan"
 
+    @property
+    def blocks(self) -> tuple[AnyBlock, ...]:
+        """Everything in reading order; 版记 is last, for it stands at the foot of the last page."""
+        last = (self.imprint,) if self.imprint else ()
+        return (*self.head, *self.body, *self.annexes, *last)
+
 
 def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) -> Document:
     """The whole document of a numbered plan; `words` are not split between title lines."""
     dispatch = plan.dispatch
     if dispatch is None or dispatch.form == "plan":
         return _plan_alone(plan, words, memo)
-    own = [_broken_title(block, words) for block in blocks(plan, memo)]
+    # 署名 and 成文日期 are the dispatch's; the plan it carries has none of its own.
+    unsigned = replace(plan, signature=None)
+    own = [_broken_title(block, words) for block in blocks(unsigned, memo)]
     annexes: list[AnyBlock] = []
     if dispatch.names_annex:
         label = "附件1" if plan.annexes else "附件"
@@ -130,7 +138,7 @@ def _number_and_signers(dispatch: Dispatch) -> Iterator[AnyBlock]:
 
 
 def _dispatch_body(plan: Plan, dispatch: Dispatch, words: tuple[str, ...]) -> Iterator[AnyBlock]:
-    title = "\n".join(lines(dispatch.title, words=(*words, plan.title)))
+    title = "\n".join(lines(dispatch.title, words=words))
     yield Block("#dispatch-title", "title", (Span(title),))
     if dispatch.recipients:
         yield Block("#recipients", "recipients", (Span(dispatch.recipients.rstrip("：:") + "："),))
@@ -168,10 +176,14 @@ def _signed(dispatch: Dispatch) -> Iterator[AnyBlock]:
 # Annexes and 版记 (7.3.7, 7.4) -------------------------------------------------------------
 
 
-def _annex_blocks(annexes: tuple[Annex, ...], first: int, memo: Memo | None) -> Iterator[AnyBlock]:
+def _annex_blocks(
+    annexes: tuple[Annex | AnnexSpec, ...], first: int, memo: Memo | None
+) -> Iterator[AnyBlock]:
     """Each annex on a new page: label, title on the third line, content."""
     many = len(annexes) + first - 1 > 1
     for index, annex in enumerate(annexes, first):
+        if isinstance(annex, AnnexSpec):
+            continue  # could not be derived, which was told
         if annex.file:
             label = f"附件{index}" if many else "附件"
             yield FileBlock(f"{annex.id}#file", annex.file, label)

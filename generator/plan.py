@@ -108,6 +108,8 @@ class Table:
     widths: tuple[float, ...] = ()  # shares of the text width; empty: by content
     shaded: frozenset[tuple[int, int]] = frozenset()  # (row, column) of filled cells, from 0
     total: bool = False  # the last row is a total
+    merged: tuple[tuple[int, int, int], ...] = ()  # (row, column, rows spanned) of joined cells
+    grid: int = 0  # the first column of a month grid, set in small type; 0: none
     origin: Origin = field(default=NOWHERE, compare=False)
     role: Role = "table"
     shared: bool = field(default=False, compare=False)
@@ -151,6 +153,28 @@ class Annex:
     children: tuple[Node, ...] = ()
     landscape: bool = False
     file: str = ""  # path of a .docx as stated; its content is the annex
+    origin: Origin = field(default=NOWHERE, compare=False)
+
+
+AnnexKind = Literal[
+    "task_list", "score_sheet", "schedule", "duty_list", "member_list", "supervision_list"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexSpec:
+    """An annex still to be derived from the numbered plan; see `annexes`.
+
+    `id` must be unlike any id in the plan, for its table is named after it.
+    """
+
+    id: str
+    kind: AnnexKind
+    title: str = ""  # empty: the usual one of its kind
+    of: tuple[str, ...] = ()  # ids of the parts it is made from; empty: the whole plan
+    total: int | None = None  # score_sheet: what the points must add up to
+    method: str = ""  # supervision_list: 督导方式 of every row; empty: to be filled in by hand
+    members: tuple[Member, ...] = ()  # member_list: instead of the lists in the plan
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -201,7 +225,7 @@ class Plan:
     title: str
     children: tuple[Node, ...] = ()
     signature: Signature | None = None
-    annexes: tuple[Annex, ...] = ()
+    annexes: tuple[Annex | AnnexSpec, ...] = ()  # specs until they are derived
     dispatch: Dispatch | None = None
 
 

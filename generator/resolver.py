@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from . import blueprint as bp
 from .errors import N_, Finding, closest, problem, reject_errors
+from .models import Text
 from .numbering import INLINE_SCHEMES
 from .parts import (
     Facts,
@@ -30,6 +31,7 @@ from .parts import (
 )
 from .plan import Layout, Plan, Role, Section
 from .policies import Policy, Version, in_force
+from .surroundings import AnnexPart, DispatchPart
 from .templating import RESERVED, Compiler, Names, Wording
 from .values import Listing
 
@@ -63,6 +65,8 @@ class Program:
     title: Wording
     parts: tuple[SectionPart, ...]
     signature: SignaturePart | None
+    dispatch: DispatchPart | None
+    annexes: tuple[AnnexPart, ...]
     by_id: Mapping[str, SectionPart]
     fixed: Mapping[str, Any]
 
@@ -74,10 +78,13 @@ class Program:
     def resolve(self, values: Mapping[str, Any], findings: list[Finding]) -> Plan:
         """The plan of a unit with these typed values; texts that fail are told in `findings`."""
         scope = Scope(self.compiler, self.by_id, _names(self.fixed, values), findings)
+        title = scope.text(self.title)
         return Plan(
-            title=scope.text(self.title),
+            title=title,
             children=tuple(node for part in self.parts for node in part.nodes(scope)),
             signature=self.signature.node(scope) if self.signature else None,
+            annexes=tuple(node for part in self.annexes if (node := part.node(scope))),
+            dispatch=self.dispatch.node(scope, title) if self.dispatch else None,
         )
 
 
@@ -157,7 +164,8 @@ class _Compilation:
             for index, section in enumerate(self.blueprint.sections)
         )
         title = self.text(self.blueprint.title, ("title",))
-        signature = self.signature()
+        signature, dispatch = self.signature(), self.dispatch()
+        annexes = tuple(self._annex(spec, n) for n, spec in enumerate(self.blueprint.annexes))
         used = sorted({name for wording in self.compiler.wordings for name in wording.policies})
         return Program(
             loaded=self.loaded,
@@ -166,6 +174,8 @@ class _Compilation:
             title=title,
             parts=parts,
             signature=signature,
+            dispatch=dispatch,
+            annexes=annexes,
             by_id=self.by_id,
             fixed=self.fixed,
         )
@@ -449,6 +459,67 @@ class _Compilation:
             date=self.text(spec.date, ("signature", "date")),
             when=self.condition(spec.when, ("signature", "when")),
         )
+
+    # What surrounds the plan --------------------------------------------------------------
+
+    def dispatch(self) -> DispatchPart | None:
+        spec = self.blueprint.dispatch
+        if spec is None:
+            return None
+        at: Path = ("dispatch",)
+        names = [name for name, field in spec.fields.items() if type(field) is Text]
+        names = [name for name in names if name not in ("sealed", "names_annex")]
+        return DispatchPart(
+            origin=self.loaded.where(*at),
+            texts={name: self.text(getattr(spec, name), (*at, name)) for name in names},
+            issuers=self.texts(spec.issuers, (*at, "issuers")),
+            signers=self.texts(spec.signers, (*at, "signers")),
+            body=cast(
+                tuple[ParagraphPart, ...],
+                self.paragraphs(spec.body, (*at, "body"), "#dispatch"),
+            ),
+            sealed=self.condition(spec.sealed, (*at, "sealed")),
+            names_annex=self.condition(spec.names_annex, (*at, "names_annex")),
+        )
+
+    def _annex(self, spec: bp.AnnexSpec, index: int) -> AnnexPart:
+        at: Path = ("annexes", index)
+        name = f"#annex-{spec.id}"
+        self._check_annex(spec, at)
+        return AnnexPart(
+            id=name,
+            origin=self.loaded.where(*at),
+            kind=spec.kind,
+            title=self.text(spec.title, (*at, "title")),
+            of=tuple(spec.of),
+            total=spec.total,
+            method=self.text(spec.method, (*at, "method")),
+            when=self.condition(spec.when, (*at, "when")),
+            members=self._members(spec.members, (*at, "members"), f"{name}-members"),
+            table=self._table(spec.table, (*at, "table"), f"{name}-table") if spec.table else None,
+            file=str(self.loaded.files[0].parent / spec.file) if spec.file else "",
+        )
+
+    def _check_annex(self, spec: bp.AnnexSpec, at: Path) -> None:
+        for kind in ("table", "file"):
+            if bool(getattr(spec, kind)) != (spec.kind == kind):
+                message = N_("{key} belongs to an annex of the kind {key}, and it needs it")
+                self.tell("annex-kind", message, at, key=kind)
+        if spec.kind in ("table", "file") and not spec.title:
+            self.tell(
+                "annex-title", N_("an annex of the kind {key} needs a title"), at, key=spec.kind
+            )
+        known = set(bp.ids_of(self.blueprint.sections))
+        for index, name in enumerate(spec.of):
+            if name not in known:
+                self.tell(
+                    "unknown-id",
+                    N_("there is no part with the id {name}"),
+                    (*at, "of", index),
+                    N_("did you mean {suggestion}?") if closest(name, known) else "",
+                    name=name,
+                    suggestion=closest(name, known),
+                )
 
 
 def _layout(item: Any, inline: bool) -> Layout:

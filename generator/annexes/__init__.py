@@ -17,7 +17,7 @@ from .sources import Sources, sources
 from .spec import AnnexSpec, Kind
 from .tasks import duty_list, supervision_list, task_list
 
-__all__ = ["KINDS", "TITLES", "AnnexSpec", "Kind", "derive"]
+__all__ = ["KINDS", "TITLES", "AnnexSpec", "Kind", "attach", "derive"]
 
 # Each makes the annex, or tells why the plan cannot fill it.
 Derivation = Callable[[AnnexSpec, Sources, list[Finding]], Annex | None]
@@ -39,6 +39,17 @@ TITLES: Mapping[Kind, str] = {
     "member_list": "领导小组成员名单",
     "supervision_list": "督导清单",
 }
+
+
+def attach(plan: Plan, findings: list[Finding], known: Collection[str] = ()) -> Plan:
+    """The numbered plan with its annexes made; `known` as for `derive`."""
+    if not any(isinstance(annex, AnnexSpec) for annex in plan.annexes):
+        return plan
+    made = [
+        derive(annex, plan, findings, known) if isinstance(annex, AnnexSpec) else annex
+        for annex in plan.annexes
+    ]
+    return replace(plan, annexes=tuple(annex for annex in made if annex))
 
 
 def derive(

@@ -37,6 +37,7 @@ def table(name: str, columns: Sequence[Column], *, caption: str = "", total: boo
             (row, number) for number, column in enumerate(kept) for row in column.shaded
         ),
         total=total,
+        merged=merged(kept),
     )
 
 

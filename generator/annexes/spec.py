@@ -1,30 +1,13 @@
-"""What a blueprint says about an annex that is derived from the plan."""
+"""What the derivations share: telling that the plan holds nothing to show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from ..errors import Finding, problem
+from ..plan import AnnexKind, AnnexSpec
 
-from ..errors import NOWHERE, Finding, Origin, problem
-from ..plan import Member
+Kind = AnnexKind
 
-Kind = Literal[
-    "task_list", "score_sheet", "schedule", "duty_list", "member_list", "supervision_list"
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexSpec:
-    """One derived annex; `id` must be unlike any id in the plan, for its table is named after it."""
-
-    id: str
-    kind: Kind
-    title: str = ""  # empty: the usual one of its kind
-    of: tuple[str, ...] = ()  # ids of the parts it is made from; empty: the whole plan
-    total: int | None = None  # score_sheet: what the points must add up to
-    method: str = ""  # supervision_list: 督导方式 of every row; empty: to be filled in by hand
-    members: tuple[Member, ...] = ()  # member_list: instead of the lists in the plan
-    origin: Origin = field(default=NOWHERE, compare=False)
+__all__ = ["AnnexSpec", "Kind", "no_data"]
 
 
 def no_data(spec: AnnexSpec, message: str, hint: str) -> Finding:
