@@ -24,7 +24,7 @@ OWN_STYLES = (
     "default", "table_text", "table_heading", "table_total", "page_number", "mark", "imprint",
     "signer",
 )  # fmt: skip
-REQUIRED_STYLES = (*OWN_STYLES, *get_args(blocks.Style), *get_args(blocks.OfficialStyle))
+REQUIRED_STYLES = (*OWN_STYLES, *get_args(blocks.Style))
 
 _Read = TypeVar("_Read")
 
@@ -36,6 +36,11 @@ class Mm(float):
     def twips(self) -> int:
         """The length in twentieths of a point."""
         return round(self * 1440 / 25.4)
+
+    @property
+    def points(self) -> Pt:
+        """The length in points."""
+        return Pt(self * 72 / 25.4)
 
 
 class Pt(float):
@@ -50,6 +55,11 @@ class Pt(float):
     def half_points(self) -> int:
         """The length in half points, Word's measure of type sizes."""
         return round(self * 2)
+
+    @property
+    def eighths(self) -> int:
+        """The length in eighths of a point, Word's measure of borders."""
+        return round(self * 8)
 
 
 class Percent(float):
@@ -121,6 +131,7 @@ class Font:
     alternatives: tuple[str, ...]
     family: str
     pitch: str
+    charset: str = "86"  # GB 2312
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,9 @@ TIME_LIMIT = 300  # seconds for all files together
 # Free faces with full-width quotes and half-width digits for the proprietary ones.
 STAND_INS = {
     "仿宋_GB2312": "FandolFang",
+    "仿宋": "FandolFang",
     "楷体_GB2312": "FandolKai",
+    "楷体": "FandolKai",
     "黑体": "FandolHei",
     "宋体": "FandolSong",
     "方正小标宋简体": "Noto Serif CJK SC",

@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..blocks import AnyBlock, TableBlock
+from ..blocks import AnyBlock, Block, FileBlock, ImprintBlock, MarkBlock, TableBlock, Turn
 from ..errors import N_, Origin, Unreadable, problem
 from .bookmarks import bookmark
 from .markup import DECLARATION, attribute, escape
@@ -37,7 +37,7 @@ class Record:
 
     id: str
     bookmark: str
-    style: str  # "table" for a table
+    style: str  # "table" for a table, and so on; see `style_of`
     text: str
 
 
@@ -89,8 +89,18 @@ def records(blocks: Iterable[AnyBlock]) -> str:
 
 
 def _record(block: AnyBlock) -> str:
-    style = "table" if isinstance(block, TableBlock) else block.style
-    return f"{_record_start(block.id, style)}{escape(block.text)}</block>"
+    return f"{_record_start(block.id, style_of(block))}{escape(block.text)}</block>"
+
+
+def style_of(block: AnyBlock) -> str:
+    """The style of a paragraph, or what else the block is."""
+    return block.style if isinstance(block, Block) else _KINDS[type(block)]
+
+
+_KINDS: dict[type, str] = {
+    TableBlock: "table", MarkBlock: "mark", ImprintBlock: "imprint", Turn: "turn",
+    FileBlock: "file",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)  # a run repeats the same ids for every unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..formats import Chars, Format, Lines, Style
 from .markup import DECLARATION, W, attribute
+from .metrics import leading_below
 
 _QUICK = "<w:qFormat/>"
 _LINE_RULES = {"exact": "exact", "at_least": "atLeast"}
@@ -27,11 +28,15 @@ def styles(rules: Format) -> str:
 
 
 def linked(rules: Format) -> dict[str, Style]:
-    """The styles that have a character style of their own face, for headings run into a text.
+    """The styles that have a character style of their own face, for what is run into a text.
 
-    Word takes exactly the run with such a style into its table of contents.
+    Word takes exactly the run with such a style of a heading into its table of contents.
     """
-    return {key: style for key, style in rules.styles.items() if style.outline_level}
+    return {key: style for key, style in rules.styles.items() if _has_face(style)}
+
+
+def _has_face(style: Style) -> bool:
+    return style.run_in or style.outline_level > 0
 
 
 def character_style_id(style: Style) -> str:
@@ -56,11 +61,12 @@ def _paragraph_style(key: str, rules: Format) -> str:
     kind = ' w:default="1"' if default else ""
     based = "" if default else f'<w:basedOn w:val="{rules.styles["default"].id}"/>'
     following = f'<w:next w:val="{rules.styles["body"].id}"/>' if style.outline_level else ""
-    link = f'<w:link w:val="{character_style_id(style)}"/>' if style.outline_level else ""
+    link = f'<w:link w:val="{character_style_id(style)}"/>' if _has_face(style) else ""
+    border = _red_line(style, rules) if style.ruled else ""
     return (
         f'<w:style w:type="paragraph"{kind} w:styleId="{attribute(style.id)}">'
         f'<w:name w:val="{attribute(style.name)}"/>{based}{following}{link}{_QUICK}'
-        f"<w:pPr>{_paragraph_properties(style)}</w:pPr><w:rPr>{_run_properties(style)}</w:rPr>"
+        f"<w:pPr>{_paragraph_properties(style, border)}</w:pPr><w:rPr>{_run_properties(style)}</w:rPr>"
         "</w:style>"
     )
 
@@ -75,12 +81,27 @@ def _linked_style(style: Style) -> str:
     )
 
 
-def _paragraph_properties(style: Style) -> str:
+def _red_line(style: Style, rules: Format) -> str:
+    """The red line as the lower border of a paragraph, which flows with the text (7.2.7).
+
+    Word and LibreOffice count the distance from the lower edge of the line of text, and in
+    whole points.
+    """
+    line = rules.red_line
+    space = round(line.below.points - leading_below(style))
+    return (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{line.weight.eighths}" w:space="{space}"'
+        f' w:color="{line.colour}"/></w:pBdr>'
+    )
+
+
+def _paragraph_properties(style: Style, border: str = "") -> str:
     keep = "<w:keepNext/>" if style.keep_next else ""
+    keep += "<w:pageBreakBefore/>" if style.new_page else ""
     level = f'<w:outlineLvl w:val="{style.outline_level - 1}"/>' if style.outline_level else ""
     # Widow control would leave pages of 21 lines.
     return (
-        f'{keep}<w:widowControl w:val="0"/>{_NO_SPLIT}{_spacing(style)}{_indents(style)}'
+        f'{keep}<w:widowControl w:val="0"/>{border}{_NO_SPLIT}{_spacing(style)}{_indents(style)}'
         f'<w:jc w:val="{style.align}"/>{level}'
     )
 
@@ -147,7 +168,7 @@ _TABLE_DEFAULT = (
 
 def _table_grid(rules: Format) -> str:
     table = rules.table
-    size = round(table.border * 8)  # eighths of a point
+    size = table.border.eighths
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")

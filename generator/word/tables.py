@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise, repeat
 
 from ..blocks import AnyBlock, TableBlock
 from ..formats import Format
 from . import bookmarks
+from .asks import Asks
 from .runs import run
 from .widths import text_width
 
@@ -26,22 +27,28 @@ class TableWriter:
 
     def __init__(self, rules: Format) -> None:
         text, heading = rules.styles["table_text"], rules.styles["table_heading"]
-        page = rules.page
-        self._width = page.width.twips - page.left.twips - page.right.twips
+        total = rules.styles["table_total"]
+        self._width = rules.page.line_twips
         self._short = rules.table.short_cell
         self._margins = 2 * rules.table.cell_margin.twips / text.cell.twips
-        self._capacity = self._width / text.cell.twips
+        self._cell_width = text.cell.twips
         self._cell = f'<w:p><w:pPr><w:pStyle w:val="{text.id}"/>{{0}}</w:pPr>'
+        self._total = f'<w:p><w:pPr><w:pStyle w:val="{total.id}"/>{{0}}</w:pPr>'
+        self._shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{rules.table.shade}"/>'
         self._heading = f'<w:p><w:pPr><w:pStyle w:val="{heading.id}"/></w:pPr>'
         self.gap = GAP.format(style=text.id)
 
-    def table(self, block: TableBlock) -> str:
-        """The XML of a table; its bookmark stands in the first cell."""
-        widths = self._column_widths(block)
+    def table(self, block: TableBlock, width: int = 0) -> str:
+        """The XML of a table, as wide as the text of an upright page or as said, in twips.
+
+        Its bookmark stands in the first cell.
+        """
+        width = width or self._width
+        widths = self._column_widths(block, width)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
             '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
-            f'<w:tblW w:w="{self._width}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
             '<w:tblLayout w:type="fixed"/>'
             '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
             ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
@@ -49,14 +56,12 @@ class TableWriter:
             f"{self._rows(block, widths)}</w:tbl>"
         )
 
-    def gaps(self, blocks: Sequence[AnyBlock]) -> dict[int, str]:
-        """By block number, the empty paragraph before a table that would touch another."""
-        tables = [isinstance(block, TableBlock) for block in blocks]
-        return {
-            number: self.gap
-            for number, (above, here) in enumerate(pairwise(tables), start=1)
-            if above and here
-        }
+    def ask(self, blocks: Sequence[AnyBlock], special: Iterable[int], asks: Asks) -> None:
+        """Ask for an empty paragraph before each table that would touch another."""
+        for number in special:
+            here, above = blocks[number], blocks[number - 1] if number else None
+            if isinstance(here, TableBlock) and isinstance(above, TableBlock):
+                asks.of(number).before += self.gap
 
     def _header(self, block: TableBlock, widths: Sequence[int]) -> str:
         runs = [run(heading) for heading in block.headings]
@@ -67,32 +72,54 @@ class TableWriter:
         starts = [
             self._cell.format(_alignment(is_short)) for is_short in self._short_columns(block)
         ]
-        rows = (
+        rows = [
             [start + run(cell) for start, cell in zip(starts, row, strict=True)]
             for row in block.rows
+        ]
+        if block.total and rows:
+            rows[-1] = self._total_row(block)
+        if block.shaded:
+            return self._shaded_rows(rows, widths, block.shaded)
+        return "".join([_row(_ROW, cells, widths) for cells in rows])
+
+    def _total_row(self, block: TableBlock) -> list[str]:
+        """The last row, aligned like the columns above it."""
+        return [
+            self._total.format(_alignment(is_short)) + run(cell)
+            for is_short, cell in zip(self._short_columns(block), block.rows[-1], strict=True)
+        ]
+
+    def _shaded_rows(
+        self, rows: list[list[str]], widths: Sequence[int], shaded: Container[tuple[int, int]]
+    ) -> str:
+        return "".join(
+            _row(
+                _ROW,
+                cells,
+                widths,
+                [self._shade if (number, at) in shaded else "" for at in range(len(cells))],
+            )
+            for number, cells in enumerate(rows)
         )
-        return "".join(_row(_ROW, cells, widths) for cells in rows)
 
     def _short_columns(self, block: TableBlock) -> list[bool]:
         """Which columns hold short cells only; those are centred."""
         columns = _columns(block)
         return [all(text_width(cell) <= self._short for cell in column[1:]) for column in columns]
 
-    def _column_widths(self, block: TableBlock) -> list[int]:
-        """The width of each column in twips; their sum is the text width."""
-        shares = block.widths or self._shares_by_content(block)
+    def _column_widths(self, block: TableBlock, width: int) -> list[int]:
+        """The width of each column in twips; their sum is the width of the table."""
+        shares = block.widths or self._shares_by_content(block, width)
         total = sum(shares)
-        edges = [
-            round(self._width * sum(shares[:count]) / total) for count in range(len(shares) + 1)
-        ]
+        edges = [round(width * sum(shares[:count]) / total) for count in range(len(shares) + 1)]
         return [right - left for left, right in pairwise(edges)]
 
-    def _shares_by_content(self, block: TableBlock) -> list[float]:
+    def _shares_by_content(self, block: TableBlock, width: int) -> list[float]:
         """Room for each column's longest cell; when that is too much, the long ones give way."""
         wanted = [
             max(MIN_COLUMN, *map(text_width, column)) + self._margins for column in _columns(block)
         ]
-        return shared_out(wanted, self._capacity)
+        return shared_out(wanted, width / self._cell_width)
 
 
 def shared_out(wanted: Sequence[float], room: float) -> list[float]:
@@ -117,10 +144,12 @@ def _alignment(is_short: bool) -> str:
     return '<w:jc w:val="center"/>' if is_short else ""
 
 
-def _row(start: str, paragraphs: Sequence[str], widths: Sequence[int]) -> str:
-    cells = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+def _row(
+    start: str, paragraphs: Sequence[str], widths: Sequence[int], fills: Iterable[str] = repeat("")
+) -> str:
+    cells = [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}<w:vAlign w:val="center"/></w:tcPr>'
         f"{paragraph}</w:p></w:tc>"
-        for paragraph, width in zip(paragraphs, widths, strict=True)
-    )
+        for paragraph, width, fill in zip(paragraphs, widths, fills, strict=False)
+    ]
     return f"{start}{''.join(cells)}</w:tr>"

@@ -7,8 +7,9 @@ named) and nothing that Word does not need.
 from __future__ import annotations
 
 from ..formats import Font, Format
+from . import footers
 from .markup import DECLARATION, R, W, attribute, encode
-from .runs import run
+from .sections import Kind, section
 from .styles import styles
 
 DOCUMENT = "word/document.xml"
@@ -24,13 +25,14 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument"
 
+_FOOTER = f"{_WML}.footer+xml"
 _OVERRIDES = {
     DOCUMENT: f"{_WML}.document.main+xml",
     "word/styles.xml": f"{_WML}.styles+xml",
     "word/settings.xml": f"{_WML}.settings+xml",
     "word/fontTable.xml": f"{_WML}.fontTable+xml",
-    "word/footer1.xml": f"{_WML}.footer+xml",
-    "word/footer2.xml": f"{_WML}.footer+xml",
+    "word/footer1.xml": _FOOTER,
+    "word/footer2.xml": _FOOTER,
     CORE: "application/vnd.openxmlformats-package.core-properties+xml",
     "docProps/app.xml": f"{_DOCUMENT_TYPE}.extended-properties+xml",
     CUSTOM: f"{_DOCUMENT_TYPE}.custom-properties+xml",
@@ -42,7 +44,7 @@ _PACKAGE_RELATIONS = (
     (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
     (f"{_OFFICE}/relationships/custom-properties", CUSTOM),
 )
-_ODD_FOOTER, _EVEN_FOOTER = "rId4", "rId5"
+# Their places in the list are the rIds that `sections` refers to.
 _DOCUMENT_RELATIONS = (
     (f"{_OFFICE}/relationships/styles", "styles.xml"),
     (f"{_OFFICE}/relationships/settings", "settings.xml"),
@@ -51,50 +53,52 @@ _DOCUMENT_RELATIONS = (
     (f"{_OFFICE}/relationships/footer", "footer2.xml"),
     (f"{_OFFICE}/relationships/customXml", "../customXml/item1.xml"),
 )
+# Footers that a plan alone does not need.
+_OTHER_FOOTERS = ("footer3.xml", "footer4.xml", "footer5.xml")
 _ITEM_RELATIONS = ((f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml"),)
 
 DOCUMENT_OPEN = f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
 
 
-def constant_parts(rules: Format) -> list[tuple[str, bytes]]:
-    """Name and content of every part that is the same in all documents of a format."""
+def constant_parts(rules: Format, whole: bool = False) -> list[tuple[str, bytes]]:
+    """Name and content of every part that is the same in all documents of a format.
+
+    A `whole` package has the footers of all sections, else those of upright pages alone.
+    """
+    others = _OTHER_FOOTERS if whole else ()
     parts = {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(others),
         "_rels/.rels": _relations(_PACKAGE_RELATIONS),
-        "word/_rels/document.xml.rels": _relations(_DOCUMENT_RELATIONS),
+        "word/_rels/document.xml.rels": _relations(
+            _DOCUMENT_RELATIONS
+            + tuple((f"{_OFFICE}/relationships/footer", name) for name in others)
+        ),
         "word/styles.xml": styles(rules),
         "word/settings.xml": _settings(rules),
         "word/fontTable.xml": _font_table(rules),
-        "word/footer1.xml": _footer(rules, "right"),
-        "word/footer2.xml": _footer(rules, "left"),
+        "word/footer1.xml": footers.upright(rules, "right"),
+        "word/footer2.xml": footers.upright(rules, "left"),
         "docProps/app.xml": _application(),
         "customXml/_rels/item1.xml.rels": _relations(_ITEM_RELATIONS),
         "customXml/itemProps1.xml": _item_properties(),
     }
+    if whole:
+        contents = (
+            footers.turned(rules, "right"), footers.turned(rules, "left"), footers.empty(rules),
+        )  # fmt: skip
+        parts |= {f"word/{name}": xml for name, xml in zip(others, contents, strict=True)}
     return [(name, encode(xml)) for name, xml in parts.items()]
 
 
-def document_close(rules: Format) -> str:
-    """What follows the last block: the section's page and footers."""
-    page, number = rules.page, rules.page_number
-    return (
-        "<w:sectPr>"
-        f'<w:footerReference w:type="default" r:id="{_ODD_FOOTER}"/>'
-        f'<w:footerReference w:type="even" r:id="{_EVEN_FOOTER}"/>'
-        f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"/>'
-        f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}"'
-        f' w:bottom="{page.bottom.twips}" w:left="{page.left.twips}" w:header="851"'
-        f' w:footer="{number.footer.twips}" w:gutter="0"/>'
-        # No grid type: exact line spacing needs none, and LibreOffice sets 14 characters a
-        # line with the character grid that Word writes for 22 × 28.
-        f'<w:cols w:space="425"/><w:docGrid w:linePitch="{rules.grid.line_pitch.twips}"/>'
-        "</w:sectPr></w:body></w:document>"
-    )
+def document_close(rules: Format, kind: Kind = "portrait") -> str:
+    """What follows the last block: the page and footers of the last section."""
+    return f"{section(rules, kind)}</w:body></w:document>"
 
 
-def _content_types() -> str:
+def _content_types(footers: tuple[str, ...]) -> str:
+    kinds = _OVERRIDES | {f"word/{name}": _FOOTER for name in footers}
     overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in _OVERRIDES.items()
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds.items()
     )
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
@@ -150,35 +154,9 @@ def _font(name: str, font: Font) -> str:
     return (
         f'<w:font w:name="{attribute(name)}">'
         f'<w:altName w:val="{attribute(",".join(font.alternatives))}"/>'
-        f'<w:charset w:val="86"/><w:family w:val="{font.family}"/>'
+        f'<w:charset w:val="{font.charset}"/><w:family w:val="{font.family}"/>'
         f'<w:pitch w:val="{font.pitch}"/></w:font>'
     )
-
-
-def _footer(rules: Format, side: str) -> str:
-    """The page number at the outer edge: right on odd pages, left on even ones (clause 7.5)."""
-    number, style = rules.page_number, rules.styles["page_number"]
-    inset = round(number.inset * style.cell * 20)
-    before, _, after = number.text.partition("{page}")
-    return (
-        f'{DECLARATION}<w:ftr xmlns:w="{W}" xmlns:r="{R}"><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style.id}"/>'
-        f'<w:ind w:{side}Chars="{round(number.inset * 100)}" w:{side}="{inset}"/>'
-        f'<w:jc w:val="{side}"/></w:pPr>{run(before)}{_PAGE_FIELD}{run(after)}</w:p></w:ftr>'
-    )
-
-
-_FIELD_RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{}</w:r>'
-_PAGE_FIELD = "".join(
-    _FIELD_RUN.format(content)
-    for content in (
-        '<w:fldChar w:fldCharType="begin"/>',
-        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-        "<w:t>1</w:t>",
-        '<w:fldChar w:fldCharType="end"/>',
-    )
-)
 
 
 def _application() -> str:

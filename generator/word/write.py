@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
+from typing import Protocol
 
-from ..blocks import AnyBlock, Block, TableBlock
+from ..blocks import (
+    AnyBlock,
+    Block,
+    FileBlock,
+    ImprintBlock,
+    MarkBlock,
+    Span,
+    TableBlock,
+    Turn,
+)
 from ..formats import Format
-from . import bookmarks, properties, provenance, signature, styles, template
+from . import bookmarks, head, properties, provenance, signature, styles, template
+from .asks import NOTHING, Ask, Asks, spacing
+from .imprint import ImprintWriter
+from .letter import LetterWriter
+from .mark import MarkWriter
 from .markup import encode
 from .package import CONSTANT_LEVEL, Chunk, Deflater, Package, Part
 from .provenance import Provenance
 from .runs import run
+from .sections import ImprintPlace, Kind, Sections
 from .tables import TableWriter
 
 # Runs of shared blocks that are kept. A blueprint has a few dozen; the bound is there so that
 # a caller who makes its shared blocks anew for every document does not fill the memory.
 MAX_KEPT = 1000
+
+# Styles of paragraphs that look at their neighbours or that stand beside others.
+_SPECIAL = frozenset((*signature.STYLES, *head.STYLES))
+_TINY = 20  # twips: the least height of a line
+_BREAK = '<w:p><w:pPr><w:pStyle w:val="{}"/>{}{{}}</w:pPr></w:p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,25 @@ class _Kept:
     records: Chunk
 
 
+class Pages(Protocol):
+    """A document in the order of its pages, such as an `official.Document`."""
+
+    @property
+    def head(self) -> tuple[AnyBlock, ...]: ...
+    @property
+    def body(self) -> tuple[AnyBlock, ...]: ...
+    @property
+    def annexes(self) -> tuple[AnyBlock, ...]: ...
+    @property
+    def imprint(self) -> ImprintBlock | None: ...
+
+
+def in_order(pages: Pages) -> tuple[AnyBlock, ...]:
+    """The blocks of a document from its first page to its last."""
+    last = (pages.imprint,) if pages.imprint else ()
+    return (*pages.head, *pages.body, *pages.annexes, *last)
+
+
 class Writer:
     """Writes documents of one format; what they have in common is made once and kept."""
 
@@ -37,23 +77,36 @@ class Writer:
         self._package = Package(template.constant_parts(rules))
         deflater = Deflater(CONSTANT_LEVEL, stored=0)
         self._open = deflater.chunk(encode(template.DOCUMENT_OPEN))
-        self._close = deflater.chunk(encode(template.document_close(rules)))
+        self._closes: dict[Kind, Chunk] = {}
         self._end = deflater.chunk(encode(provenance.CLOSE))
         self._style_ids = {key: style.id for key, style in rules.styles.items()}
         self._face_ids = {
             key: styles.character_style_id(style) for key, style in styles.linked(rules).items()
         }
         self._tables = TableWriter(rules)
+        self._marks, self._letters = MarkWriter(rules), LetterWriter(rules)
+        self._imprints = ImprintWriter(rules)
+        tiny = _BREAK.format(rules.styles["table_text"].id, spacing(0, 0, _TINY))
+        self._sections = Sections(rules, tiny)
         self._gap = deflater.chunk(encode(self._tables.gap))
         self._kept: dict[tuple[int, ...], _Kept] = {}
 
-    def write(self, blocks: Sequence[AnyBlock], made: Provenance) -> bytes:
-        """The .docx of these blocks; equal blocks and provenance give equal bytes."""
+    def write(
+        self,
+        content: Pages | Sequence[AnyBlock],
+        made: Provenance,
+        imprint: ImprintPlace = "last_page",
+    ) -> bytes:
+        """The .docx of a document or of blocks; equal content and provenance give equal bytes.
+
+        `imprint` says where 版记 stands, which is the last block if there is one.
+        """
+        blocks = content if isinstance(content, Sequence) else in_order(content)
         deflater = Deflater()
         bodies: list[Chunk] = []
         records: tuple[list[str], list[Chunk]] = ([], [])  # of own runs, of shared ones
-        asked = signature.properties(blocks, self._rules) | self._tables.gaps(blocks)
-        runs = _runs(blocks, asked)
+        asks, kind, whole = self._asks(blocks, imprint)
+        runs = _runs(blocks, asks)
         for is_shared, numbers in runs:
             run_of_blocks = tuple([blocks[number] for number in numbers])
             if is_shared:
@@ -61,18 +114,51 @@ class Writer:
                 bodies.append(kept.body)
                 records[1].append(kept.records)
             else:
-                xml = [self._xml(blocks[number], asked.get(number, "")) for number in numbers]
+                xml = [self._xml(blocks[number], asks.get(number, NOTHING)) for number in numbers]
                 bodies.append(deflater.chunk(encode("".join(xml))))
                 records[0].append(provenance.records(run_of_blocks))
         if blocks and isinstance(blocks[-1], TableBlock):
             bodies.append(self._gap)
-        document = Part(template.DOCUMENT, [self._open, *bodies, self._close])
+        document = Part(template.DOCUMENT, [self._open, *bodies, self._close(kind)])
         shared_first = bool(runs) and runs[0][0]
         opening = provenance.opening(made, self._rules.key, document, records[0], shared_first)
         item = [deflater.chunk(encode(opening)), *records[1], self._end]
-        return self._package.pack(
+        package = self._whole if whole else self._package
+        return package.pack(
             [document, Part(template.PROVENANCE, item), *self._properties(blocks, made, deflater)]
         )
+
+    @cached_property
+    def _whole(self) -> Package:
+        """The package with the footers of every kind of section."""
+        return Package(template.constant_parts(self._rules, whole=True))
+
+    def _close(self, kind: Kind) -> Chunk:
+        if kind not in self._closes:
+            xml = template.document_close(self._rules, kind)
+            self._closes[kind] = Deflater(CONSTANT_LEVEL, stored=0).chunk(encode(xml))
+        return self._closes[kind]
+
+    def _asks(self, blocks: Sequence[AnyBlock], imprint: ImprintPlace) -> tuple[Asks, Kind, bool]:
+        """What blocks ask of each other, the last section, and whether it takes all footers."""
+        asks = Asks()
+        special = [
+            number
+            for number, block in enumerate(blocks)
+            if not isinstance(block, Block) or block.style in _SPECIAL
+        ]
+        signature.ask(blocks, special, self._rules, asks)
+        head.ask(blocks, special, self._rules, asks)
+        self._tables.ask(blocks, special, asks)
+        for number in special:
+            block = blocks[number]
+            if isinstance(block, MarkBlock):
+                asks.of(number).lines_above = number
+            elif isinstance(block, ImprintBlock) and imprint == "next_page":
+                asks.of(number).properties["pageBreakBefore"] = "<w:pageBreakBefore/>"
+        whole = any(isinstance(blocks[n], (Turn, MarkBlock, ImprintBlock)) for n in special)
+        kind = self._sections.ask(blocks, asks, imprint) if whole else "portrait"
+        return asks, kind, whole
 
     def _shared(self, blocks: tuple[AnyBlock, ...]) -> _Kept:
         """The chunks of a run of shared blocks, made when it is first met."""
@@ -81,21 +167,40 @@ class Writer:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
             deflater = Deflater(CONSTANT_LEVEL, stored=0)
-            body = deflater.chunk(encode("".join([self._xml(block, "") for block in blocks])))
+            body = deflater.chunk(encode("".join([self._xml(block, NOTHING) for block in blocks])))
             records = deflater.chunk(encode(provenance.records(blocks)))
             self._kept[key] = _Kept(blocks, body, records)
         return self._kept[key]
 
-    def _xml(self, block: AnyBlock, extra: str) -> str:
-        if isinstance(block, TableBlock):
-            return extra + self._tables.table(block)
+    def _xml(self, block: AnyBlock, ask: Ask) -> str:
+        if isinstance(block, Block):
+            xml = self._paragraph(block, ask.xml if ask is not NOTHING else "")
+        else:
+            xml = self._other(block, ask)
+        return xml if ask is NOTHING else f"{ask.before}{xml}{ask.after}"
+
+    def _paragraph(self, block: Block, properties: str) -> str:
         runs = "".join(
             [run(part.text, self._face(part.style)) for part in block.spans if part.text]
         )
         return (
-            f'<w:p><w:pPr><w:pStyle w:val="{self._style_ids[block.style]}"/>{extra}</w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{self._style_ids[block.style]}"/>{properties}</w:pPr>'
             f"{bookmarks.around(block.id, runs)}</w:p>"
         )
+
+    def _other(
+        self, block: TableBlock | MarkBlock | ImprintBlock | Turn | FileBlock, ask: Ask
+    ) -> str:
+        if isinstance(block, TableBlock):
+            return self._tables.table(block, ask.width)
+        if isinstance(block, MarkBlock):
+            letter = block.letter
+            return self._letters.mark(block) if letter else self._marks.mark(block, ask.lines_above)
+        if isinstance(block, ImprintBlock):
+            return self._imprints.imprint(block, ask.xml)
+        if isinstance(block, FileBlock):  # its content is put below the label; see `compose`
+            return self._paragraph(Block(block.id, "annex_label", (Span(block.label),)), ask.xml)
+        return bookmarks.around(block.id, "")
 
     def _face(self, style: str) -> str:
         """The character style of a span; a style that has none is a mistake of the caller."""
@@ -104,7 +209,9 @@ class Writer:
     def _properties(
         self, blocks: Sequence[AnyBlock], made: Provenance, deflater: Deflater
     ) -> list[Part]:
-        core = properties.core(_first(blocks, "title"), _first(blocks, "signature"))
+        core = properties.core(
+            _first(blocks, "title"), _first(blocks, "signature", "sealed_signature")
+        )
         custom = properties.custom(made.blueprint, made.unit, self._rules.key)
         return [
             Part(template.CORE, [deflater.chunk(encode(core))]),
@@ -122,7 +229,7 @@ def _runs(blocks: Sequence[AnyBlock], asked: Container[int]) -> list[tuple[bool,
     return [(is_shared, list(numbers)) for is_shared, numbers in groups]
 
 
-def _first(blocks: Sequence[AnyBlock], style: str) -> str:
-    """The text of the first paragraph of a style, on one line."""
-    texts = (block.text for block in blocks if isinstance(block, Block) and block.style == style)
+def _first(blocks: Sequence[AnyBlock], *styles: str) -> str:
+    """The text of the first paragraph of such a style, on one line."""
+    texts = (block.text for block in blocks if isinstance(block, Block) and block.style in styles)
     return next(texts, "").replace("\n", "")

@@ -1,0 +1,284 @@
+"""Texts and blocks into an office's template; nothing is parsed, and its own parts stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from ..blocks import AnyBlock, Block, Span, TableBlock
+from ..errors import N_, Finding, Origin, problem
+from ..formats import Format
+from ..official import Document
+from . import properties, provenance, template
+from .asks import NOTHING, Asks
+from .markup import encode
+from .office_template import OfficeTemplate
+from .package import Chunk, Deflater, Part
+from .placeholders import ANNEXES, BODY
+from .provenance import Provenance
+from .sections import ImprintPlace, Kind, Sections
+from .stream import LINES, SECTION, Mark, TextRecord, Token, fill
+from .write import Writer
+
+# The generated paragraphs that a placeholder standing alone in the text replaces.
+_REPLACED = {
+    "title": ("#title", "#dispatch-title"),
+    "recipients": ("#recipients",),
+    "note": ("#note",),
+    "date": ("#date", "#dispatch-date"),
+    "issuer": ("#signature", "#dispatch-signature"),
+    "issuers": ("#signature", "#dispatch-signature"),
+}
+_HEAD = ("copy_number", "secrecy", "urgency", "number", "signers")
+_IMPRINT = ("copies_to", "printer", "printed")
+
+
+@dataclass(slots=True)
+class _Filled:
+    """A document on the way: chunks of its document part, and records in the order of the text."""
+
+    chunks: list[Chunk] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)  # to be the next chunk
+    records: list[tuple[bool, Any]] = field(default_factory=list)  # (shared, its Chunk or Block)
+    kind: Kind = "portrait"  # of the page that the annexes end on
+
+    def flush(self, deflater: Deflater) -> None:
+        """Make a chunk of the text so far."""
+        if self.text:
+            self.chunks.append(deflater.chunk(encode("".join(self.text))))
+            self.text.clear()
+
+
+class TemplateWriter(Writer):
+    """Writes documents with one template of an office's; used as a `Writer` is."""
+
+    def __init__(self, rules: Format, template: OfficeTemplate) -> None:
+        super().__init__(rules)
+        self._template = template
+        self._sections = self._breaks = _OfficeSections(
+            rules, self._sections._tiny, template.sections
+        )
+        self._keys = {style.id: key for key, style in rules.styles.items()}
+        constant = Deflater(stored=0)
+        self._constants = {
+            token: constant.chunk(encode(token))
+            for token in template.document
+            if isinstance(token, str)
+        }
+
+    def findings(self, document: Document) -> list[Finding]:
+        """A warning for each text the document has and the template has no place for."""
+        values, placed = _values(document), self._template.placed
+        owed = [*_HEAD, *(_IMPRINT if placed.intersection(_IMPRINT) else ())]
+        return [
+            problem(
+                "template-omits",
+                N_("the template has no place for {mark}: “{text}” is not in the document"),
+                Origin(self._template.name),
+                hint=N_("write {mark} where it shall stand"),
+                severity="warning",
+                mark=f"{{{{ {name} }}}}",
+                text=values[name],
+            )
+            for name in owed
+            if values.get(name) and name not in placed
+        ]
+
+    def write(  # type: ignore[override]
+        self, document: Document, made: Provenance, imprint: ImprintPlace = "last_page"
+    ) -> bytes:
+        """The .docx of the document; equal documents and provenance give equal bytes."""
+        deflater = Deflater()
+        values = _values(document)
+        filled = self._document(document, values, imprint, deflater)
+        part = Part(template.DOCUMENT, filled.chunks)
+        others = [
+            self._text_part(name, tokens, values, filled, deflater)
+            for name, tokens in self._template.others.items()
+        ]
+        item = self._provenance(made, part, filled.records, deflater)
+        return self._template.package.pack(
+            [part, *others, item, *self._properties(document.body, made, deflater)]
+        )
+
+    def _document(
+        self, document: Document, values: dict[str, str], imprint: ImprintPlace, deflater: Deflater
+    ) -> _Filled:
+        """The document part: the template's tokens, blocks in place of the marks."""
+        filled = _Filled()
+        body, annexes = self._blocks(document)
+        if self._template.adjacent:
+            body, annexes = [*body, *annexes], []
+        for token in self._template.document:
+            if isinstance(token, str):
+                filled.flush(deflater)
+                filled.chunks.append(self._constants[token])
+            elif not isinstance(token, Mark):
+                self._fill((token,), values, filled)
+            elif token.name == SECTION:
+                filled.text.append(self._last_section(filled.kind))
+            elif token.name == BODY:
+                self._lay_out(body, token, imprint, filled, deflater)
+            elif annexes:
+                self._open_annexes(annexes, filled)
+                self._lay_out(annexes, token, imprint, filled, deflater)
+        filled.flush(deflater)
+        return filled
+
+    def _blocks(self, document: Document) -> tuple[list[AnyBlock], list[AnyBlock]]:
+        """What the marks stand for: the body without what the template places itself; annexes."""
+        replaced = _replaced(document, self._template.own)
+        body = [block for block in document.body if block.id not in replaced]
+        annexes = list(document.annexes)
+        if document.imprint and not self._template.placed.intersection(_IMPRINT):
+            annexes.append(document.imprint)
+        return body, annexes
+
+    def _fill(self, tokens: tuple[Token, ...], values: dict[str, str], filled: _Filled) -> None:
+        told: list[TextRecord] = []
+        fill(tokens, values, filled.text, told)
+        filled.records += [(False, self._block(record, values)) for record in told]
+
+    def _block(self, record: TextRecord, values: dict[str, str]) -> Block:
+        """A paragraph of the template as a block, for the provenance."""
+        style: Any = self._keys.get(record.style, "body")
+        return Block(record.id, style, (Span(record.filled(values)),))
+
+    def _lay_out(
+        self,
+        blocks: Sequence[AnyBlock],
+        mark: Mark,
+        imprint: ImprintPlace,
+        filled: _Filled,
+        deflater: Deflater,
+    ) -> None:
+        """The chunks and records of the blocks that stand for a mark."""
+        asks, kind, _ = self._asks(blocks, imprint)
+        shared = [block.shared and number not in asks for number, block in enumerate(blocks)]
+        for is_shared, numbers in groupby(range(len(blocks)), shared.__getitem__):
+            run = tuple([(number, blocks[number]) for number in numbers])
+            if is_shared:
+                filled.flush(deflater)
+                kept = self._shared(tuple([block for _, block in run]))
+                filled.chunks.append(kept.body)
+                filled.records.append((True, kept.records))
+            else:
+                filled.text += [
+                    self._xml(block, asks.get(number, NOTHING)) for number, block in run
+                ]
+                filled.records += [(False, block) for _, block in run]
+        if blocks and isinstance(blocks[-1], TableBlock) and not mark.closed:
+            filled.text.append(self._tables.gap)
+        if kind in ("landscape", "unnumbered"):
+            if mark.name == ANNEXES or self._template.adjacent:
+                filled.kind = kind if self._template.is_open else "portrait"
+            if filled.kind != kind:
+                filled.text.append(self._breaks.paragraph(kind))
+
+    def _open_annexes(self, annexes: Sequence[AnyBlock], filled: _Filled) -> None:
+        """End the upright pages before annexes of which the first lies."""
+        if getattr(annexes[0], "orientation", "") == "landscape":
+            filled.text.append(self._breaks.paragraph("portrait"))
+
+    def _last_section(self, kind: Kind) -> str:
+        return self._template.sections[kind] if kind != "portrait" else self._template.final
+
+    def _text_part(
+        self,
+        name: str,
+        tokens: tuple[Token, ...],
+        values: dict[str, str],
+        filled: _Filled,
+        deflater: Deflater,
+    ) -> Part:
+        """A header or footer with its texts."""
+        self._fill(tokens, values, filled)
+        xml = "".join(filled.text)
+        filled.text.clear()
+        return Part(name, [deflater.chunk(encode(xml))])
+
+    def _provenance(
+        self,
+        made: Provenance,
+        document: Part,
+        records: Sequence[tuple[bool, Any]],
+        deflater: Deflater,
+    ) -> Part:
+        """The provenance item: own and shared runs in turn."""
+        own: list[str] = []
+        shared: list[Chunk] = []
+        for is_shared, found in groupby(records, key=lambda record: record[0]):
+            if is_shared:
+                chunks = [chunk for _, chunk in found]
+                shared += chunks
+                own += [provenance.records(())] * (len(chunks) - 1)
+            else:
+                own.append(provenance.records([block for _, block in found]))
+        first = bool(records) and records[0][0]
+        opening = provenance.opening(made, self._rules.key, document, own, first)
+        item = [deflater.chunk(encode(opening)), *shared, self._end]
+        return Part(self._template.provenance, item)
+
+    def _properties(
+        self, blocks: Sequence[AnyBlock], made: Provenance, deflater: Deflater
+    ) -> list[Part]:
+        """The document's properties, the office's own among them."""
+        core = super()._properties(blocks, made, deflater)[0]
+        end = "</Properties>"
+        custom = properties.custom(made.blueprint, made.unit, self._rules.key)
+        custom = custom.removesuffix(end) + self._template.properties + end
+        return [core, Part(template.CUSTOM, [deflater.chunk(encode(custom))])]
+
+
+class _OfficeSections(Sections):
+    """Section breaks with the pages of the template."""
+
+    def __init__(self, rules: Format, tiny: str, pages: Mapping[Kind, str]) -> None:
+        super().__init__(rules, tiny)
+        self._pages = pages
+
+    def paragraph(self, kind: Kind) -> str:
+        """A paragraph as low as can be that ends pages of that kind."""
+        return self._tiny.format(self._pages[kind])
+
+    def _end(self, block: AnyBlock, number: int, kind: Kind, asks: Asks) -> None:
+        if isinstance(block, Block):
+            asks.of(number).properties["sectPr"] = self._pages[kind]
+        else:
+            asks.of(number).after += self.paragraph(kind)
+
+
+def _values(document: Document) -> dict[str, str]:
+    """The text of every field; marks that a template writes round it are taken off."""
+    values = dict(document.fields)
+    for name, ids in _REPLACED.items():
+        found = (block.text for block in document.body if block.id in ids)
+        text = next(found, "")
+        if name == "title":
+            values["title" + LINES] = text or values.get(name, "")
+        values[name] = values.get(name) or text.replace("\n", "")
+    imprint = document.imprint
+    for name in _IMPRINT:
+        values[name] = getattr(imprint, name, "")
+    values["plan_title"] = values.get("plan_title") or values["title"]
+    values["recipients"] = values["recipients"].rstrip("：:")
+    values["note"] = values["note"].strip("（）()")
+    values["copies_to"] = values["copies_to"].rstrip("。")
+    values["printed"] = values["printed"].removesuffix("印发")
+    return values
+
+
+def _replaced(document: Document, own: frozenset[str]) -> set[str]:
+    """The ids of the generated paragraphs that the template places itself."""
+    found: set[str] = set()
+    for name in own.intersection(_REPLACED):
+        ids = [
+            block.id
+            for block in document.body
+            if any(block.id == one or block.id.startswith(f"{one}-") for one in _REPLACED[name])
+        ]
+        if name != "issuer" or len(ids) == 1:  # one issuer of several is not all of them
+            found.update(ids)
+    return found
