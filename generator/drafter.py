@@ -24,6 +24,7 @@ from .policies import Policy
 from .resolver import compile_blueprint
 from .units import Unit
 from .word.provenance import Provenance
+from .word.sections import ImprintPlace
 from .word.write import Writer
 
 
@@ -35,6 +36,7 @@ class Draft:
     plan: Plan | None
     document: bytes | None
     findings: tuple[Finding, ...]
+    imprint: bool = False  # it ends with 版记
 
 
 class Drafter:
@@ -66,8 +68,8 @@ class Drafter:
             findings += checks.check(plan, self._checked)
         return plan
 
-    def draft(self, unit: Unit) -> Draft:
-        """The unit's document; none when a finding is an error."""
+    def draft(self, unit: Unit, imprint: ImprintPlace = "last_page") -> Draft:
+        """The unit's document; none when a finding is an error. `imprint`: where 版记 stands."""
         values, findings = values_of(self.loaded, unit)
         if errors_of(findings):
             return Draft(unit, None, None, tuple(findings))
@@ -77,7 +79,8 @@ class Drafter:
             return Draft(unit, plan, None, tuple(findings))
         made = replace(self._made_from, unit=unit.id, values=_given(unit))
         document = official.document(plan, tuple(_words(values)), self._laid_out)
-        return Draft(unit, plan, self.writer.write(document.blocks, made), tuple(findings))
+        data = self.writer.write(document.blocks, made, imprint)
+        return Draft(unit, plan, data, tuple(findings), document.imprint is not None)
 
 
 def _words(values: Mapping[str, Any]) -> Iterator[str]:

@@ -100,7 +100,7 @@ def convert(
     """
     office = find_office()
     if office is None:
-        raise Unreadable(_no_office())
+        raise Unreadable(no_office())
     targets = _targets(list(dict.fromkeys(files)), folder)
     findings: list[Finding] = []
     with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as name:
@@ -240,7 +240,8 @@ def _is_whole(pdf: Path) -> bool:
     return pdf.is_file() and b"%%EOF" in pdf.read_bytes()[-1024:]
 
 
-def _no_office() -> Finding:
+def no_office() -> Finding:
+    """The finding that nothing here can make a PDF, and what to install."""
     return problem(
         "no-office",
         N_("LibreOffice, which makes the PDF, was not found"),

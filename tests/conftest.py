@@ -13,3 +13,7 @@ settings.register_profile(
 )
 settings.register_profile("long", deadline=None, max_examples=5_000)  # before a release
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="rewrite tests/golden")

@@ -15,9 +15,11 @@ from ..batch import Result
 from ..errors import N_, CreationPlanError, Finding, Rejected, problem
 from ..messages import _
 from ..units import Unit
+from . import options
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .paging import cells, padded
+from .pdfs import make_pdfs, require_office
 from .shared import Make, drafters, read_day
 
 _COLOURS = {"written": "green", "unchanged": None, "edited": "yellow", "failed": "red"}
@@ -42,20 +44,10 @@ _COLOURS = {"written": "green", "unchanged": None, "edited": "yellow", "failed":
     show_default=True,
     help=N_("folder for the documents"),
 )
-@option(
-    "--as-of",
-    metavar=N_("DATE"),
-    help=N_("date whose policy versions apply, as 2026-03-05; default today"),
-)
-@option(
-    "--format",
-    "format_name",
-    metavar=N_("FORMAT"),
-    default="gbt9704",
-    show_default=True,
-    help=N_("format of the documents"),
-)
-@option("--force", is_flag=True, help=N_("replace files that were edited by hand, too"))
+@options.as_of
+@options.format_name
+@options.force
+@options.pdf
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -65,7 +57,10 @@ def command(
     as_of: str | None,
     format_name: str,
     force: bool,
+    as_pdf: bool,
 ) -> None:
+    if as_pdf:
+        require_office()
     day = read_day(as_of)
     entries = _entries(rosters, blueprint or "")
     make = drafters(format_name, day, date.today(), blueprint or "")
@@ -73,11 +68,15 @@ def command(
     if not ready:
         ctx.exit(code)
     counts = {"written": 0, "unchanged": 0, "edited": 0, "failed": len(entries) - len(ready)}
+    files: list[Path] = []
     with _progress(ready) as (drafting, stop):
         for result in batch.run(drafting, make, output, force=force):
             stop()
             counts[result.state] += 1
             _show(result)
+            if result.path and result.state != "failed":
+                files.append(result.path)
+    without_pdf = make_pdfs(files) if as_pdf else 0
     say(
         _(
             "{total} plans: {written} written, {unchanged} unchanged, {edited} kept as edited, {failed} failed",
@@ -87,7 +86,7 @@ def command(
     )
     if counts["edited"]:
         note(_("what was edited by hand is never overwritten; --force replaces it"))
-    ctx.exit(1 if counts["failed"] else 3 if counts["edited"] else 0)
+    ctx.exit(1 if counts["failed"] or without_pdf else 3 if counts["edited"] else 0)
 
 
 def _entries(rosters: Iterable[Path], blueprint: str) -> list[Unit]:

@@ -15,13 +15,16 @@ from .. import batch, blocks, source, units
 from ..binding import values_of
 from ..blueprint import Loaded
 from ..drafter import Draft
+from ..duplex import on_even_pages
 from ..errors import N_, Finding, Origin, Rejected, Unreadable, closest, errors_of, problem
 from ..filenames import safe_name
 from ..messages import _
 from ..units import Raw, Unit
+from . import options
 from .asking import ask_missing, can_ask, confirm
 from .commands import Command, argument, option
 from .console import note, say, tell
+from .pdfs import make_pdfs, require_office
 from .shared import drafter, load_blueprint, read_day
 
 _YAML = (".yaml", ".yml")
@@ -60,20 +63,10 @@ _YAML = (".yaml", ".yml")
     type=click.Path(path_type=Path, dir_okay=False),
     help=N_("keep the answers in a roster file, for --unit"),
 )
-@option(
-    "--as-of",
-    metavar=N_("DATE"),
-    help=N_("date whose policy versions apply, as 2026-03-05; default today"),
-)
-@option(
-    "--format",
-    "format_name",
-    metavar=N_("FORMAT"),
-    default="gbt9704",
-    show_default=True,
-    help=N_("format of the documents"),
-)
-@option("--force", is_flag=True, help=N_("replace files that were edited by hand, too"))
+@options.as_of
+@options.format_name
+@options.force
+@options.pdf
 @option("--dry-run", is_flag=True, help=N_("print the text of the plan and write nothing"))
 @click.pass_context
 def command(
@@ -86,8 +79,11 @@ def command(
     as_of: str | None,
     format_name: str,
     force: bool,
+    as_pdf: bool,
     dry_run: bool,
 ) -> None:
+    if as_pdf:
+        require_office()
     day = read_day(as_of)
     loaded = load_blueprint(blueprint)
     if save:
@@ -109,9 +105,9 @@ def command(
     if stopped:
         note(_("stopped; no document was written"))
         ctx.exit(1)
-    draft = maker.draft(unit)
+    [draft] = on_even_pages([maker.draft(unit)], [maker])
     draft = replace(draft, findings=_shortened(draft.findings, unit_name))
-    code = _show(draft) if dry_run else _write(draft, output, force)
+    code = _show(draft) if dry_run else _write(draft, output, force, as_pdf)
     if code == 1 and answers and not save:
         _offer_to_save(blueprint, unit)
     ctx.exit(code)
@@ -278,7 +274,7 @@ def _show(draft: Draft) -> int:
     return 0
 
 
-def _write(draft: Draft, output: str | None, force: bool) -> int:
+def _write(draft: Draft, output: str | None, force: bool, as_pdf: bool) -> int:
     if draft.document is None or draft.plan is None:
         tell(draft.findings)
         return _not_written(draft)
@@ -288,7 +284,7 @@ def _write(draft: Draft, output: str | None, force: bool) -> int:
     words = {"written": _("written"), "unchanged": _("unchanged")}
     if result.state in words:
         say(f"{words[result.state]}  {path}")
-        return 0
+        return make_pdfs([path]) if as_pdf else 0
     note(_("nothing was written"))
     return 3 if result.state == "edited" else 1
 

@@ -1,0 +1,38 @@
+"""The options that several commands share, said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import N_
+from .commands import option
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+as_of: Decorator = option(
+    "--as-of",
+    metavar=N_("DATE"),
+    help=N_("date whose policy versions apply, as 2026-03-05; default today"),
+)
+format_name: Decorator = option(
+    "--format",
+    "format_name",
+    metavar=N_("FORMAT"),
+    default="gbt9704",
+    show_default=True,
+    help=N_("format of the documents"),
+)
+template: Decorator = option(
+    "--template",
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=N_("Word template of your office: a .docx with {{ body }}"),
+)
+force: Decorator = option("--force", is_flag=True, help=N_("replace files that were edited by hand, too"))
+pdf: Decorator = option(
+    "--pdf", "as_pdf", is_flag=True, help=N_("make a PDF beside each document (needs LibreOffice)")
+)
