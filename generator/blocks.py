@@ -170,22 +170,13 @@ def _section_blocks(section: Section, memo: Memo) -> tuple[AnyBlock, ...]:
 
 def _made(section: Section, memo: Memo) -> Iterator[AnyBlock]:
     texts, rest = _texts(section)
-    if section.layout == "block" and section.heading:
-        title = _title(section) + ("" if texts else _tail(section))
+    if section.heading and section.layout == "block":
+        title = _title(section) if texts else _completed(section, _title(section))
         yield Block(section.id, _heading_style(section), (Span(title),), section.shared)
-    elif section.layout == "block":
-        pass  # a section without heading is its paragraphs
     elif section.label or section.heading:
-        name, text = texts[0] if texts else ("", "")
-        spans: tuple[Span, ...] = (
-            Span(_title(section) + _mark(section), _heading_style(section)),
-            Span(text),
-        )
-        if not section.heading:
-            spans = (Span(section.label + text),)
-        yield Block(section.id, "body", spans, section.shared)
-        texts = texts[1:]
-    for name, text in texts:
+        _, text = texts.pop(0) if texts else ("", _completed(section, ""))
+        yield Block(section.id, "body", _run_in(section, text), section.shared)
+    for name, text in texts:  # a section without label and heading is its paragraphs
         yield Block(name, "body", (Span(text),), section.shared)
     for child in rest:
         yield from node_blocks(child, memo)
@@ -204,12 +195,17 @@ def _texts(section: Section) -> tuple[list[tuple[str, str]], tuple[Node, ...]]:
         name, lead = texts.pop() if texts else (f"{section.id}#items", "")
         texts.append((name, lead + joined(items)))
         rest = tuple(child for child in rest if not isinstance(child, Section))
-    if texts and (tail := _tail(section)):
+    if texts:
         name, text = texts[0]
-        texts[0] = (name, _with_points(section, text) + tail)
-    elif texts:
-        texts[0] = (texts[0][0], _with_points(section, texts[0][1]))
+        texts[0] = (name, _completed(section, text))
     return texts, rest
+
+
+def _run_in(section: Section, text: str) -> tuple[Span, ...]:
+    """A paragraph that begins with the section's label and heading."""
+    if not section.heading:
+        return (Span(section.label + text),)
+    return (Span(_title(section) + _mark(section), _heading_style(section)), Span(text))
 
 
 def joined(items: list[Section]) -> str:
@@ -221,8 +217,8 @@ def joined(items: list[Section]) -> str:
 
 def _inline_text(item: Section) -> str:
     text = "".join(child.text for child in item.children if isinstance(child, Paragraph))
-    lead = item.heading + ("，" if item.heading and text else "")
-    return item.label + lead + _with_points(item, text) + _tail(item)
+    lead = item.heading + ("，" if item.heading and text and not _ends(item.heading) else "")
+    return item.label + lead + _completed(item, text)
 
 
 def _heading_style(section: Section) -> Style:
@@ -239,25 +235,28 @@ def _title(section: Section) -> str:
 
 
 def _mark(section: Section) -> str:
-    """What ends a run-in heading: a colon where it has no number."""
+    """What ends a run-in heading that has no mark of its own: a colon where it has no number."""
+    if _ends(_title(section)):
+        return ""
     return "。" if section.label else "："
 
 
-def _with_points(section: Section, text: str) -> str:
-    points = section.criterion.points if section.criterion else None
-    if points is None:
-        return text
-    return f"{text.rstrip('。')}（{points}分）。"
+def _ends(text: str) -> bool:
+    """Whether the text ends with a mark, so that none may follow."""
+    return text.endswith(("。", "！", "？", "；", "：", "，", "、", "…"))
 
 
-def _tail(section: Section) -> str:
-    """What follows the text: the evidence of a criterion, the duties where they are shown."""
-    tail = ""
-    if section.criterion and section.criterion.evidence:
-        tail += f"印证材料：{'、'.join(section.criterion.evidence)}。"
+def _completed(section: Section, text: str) -> str:
+    """The text with what follows it: points and evidence of a criterion, duties that are shown."""
+    if criterion := section.criterion:
+        if criterion.points is not None:
+            text = f"{text.rstrip('。')}（{criterion.points}分）。"
+        if criterion.evidence:
+            stop = "。" if text and not _ends(text) else ""
+            text += f"{stop}印证材料：{'、'.join(criterion.evidence)}。"
     if section.shows_duty and section.duty:
-        tail += _duty(section.duty)
-    return tail
+        text += _duty(section.duty)
+    return text
 
 
 def _duty(duty: Duty) -> str:

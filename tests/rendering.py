@@ -27,6 +27,7 @@ STAND_INS = {
     "楷体": "FandolKai",
     "黑体": "FandolHei",
     "宋体": "FandolSong",
+    "Times New Roman": "FandolSong",  # whose digits are half a character wide, too
     "方正小标宋简体": "Noto Serif CJK SC",
 }
 FONT_FOLDERS = (

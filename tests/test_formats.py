@@ -11,7 +11,9 @@ import pytest
 from generator import blocks, formats
 from generator.errors import CreationPlanError, Rejected, Unreadable
 
-SHIPPED = ["gbt9704", "gbt9704-g2"]
+SHIPPED = [
+    "gbt9704", "gbt9704-g2", "gbt9704-times", "gbt9704-centred", "gbt9704-fangsong"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -68,6 +70,78 @@ def test_styles_of_the_standard(style: str, expected: tuple[object, ...]) -> Non
     assert found.colour == "000000"
 
 
+# What a shipped variant changes: parts of the format and styles.
+VARIANTS = [
+    ("gbt9704-centred", {"page_number"}, set()),
+    ("gbt9704-g2", {"page", "grid"}, None),
+    ("gbt9704-times", {"fonts"}, None),
+    ("gbt9704-fangsong", {"fonts"}, None),
+]
+
+
+@pytest.mark.parametrize(("name", "parts", "styles"), VARIANTS)
+def test_shipped_variants(name: str, parts: set[str], styles: set[str] | None) -> None:
+    base, house = formats.load("gbt9704"), formats.load(name)
+    compared = {"page", "grid", "fonts", "signing", "page_number", "table", "mark", "red_line"}
+    compared |= {"seal", "letter", "imprint"}
+    assert {part for part in compared if getattr(base, part) != getattr(house, part)} == parts
+    changed = {key for key in base.styles if base.styles[key] != house.styles[key]}
+    assert changed == styles if styles is not None else changed
+
+
+def test_the_faces_of_the_variants() -> None:
+    times, plain = formats.load("gbt9704-times"), formats.load("gbt9704-fangsong")
+    assert (times.styles["body"].latin, times.styles["body"].font) == (
+        "Times New Roman", "仿宋_GB2312"
+    )  # fmt: skip
+    assert times.styles["page_number"].latin == "宋体"
+    used = {style.font for style in plain.styles.values()}
+    assert used == {"仿宋", "楷体", "黑体", "宋体", "方正小标宋简体"}
+
+
+# style, font, size, colour, alignment, empty lines above, 字 at the left of the first line
+OFFICIAL = [
+    ("head_number", ("仿宋_GB2312", 16, "000000", "left", 0, 0)),
+    ("head_line", ("黑体", 16, "000000", "left", 0, 0)),
+    ("mark", ("方正小标宋简体", 62, "FF0000", "center", 0, 0)),
+    ("number", ("仿宋_GB2312", 16, "000000", "center", 2, 0)),
+    ("number_signed", ("仿宋_GB2312", 16, "000000", "left", 2, 1)),
+    ("signer", ("楷体_GB2312", 16, "000000", "both", 0, 0)),
+    ("recipients", ("仿宋_GB2312", 16, "000000", "both", 0, 0)),
+    ("annex_note_only", ("仿宋_GB2312", 16, "000000", "both", 1, 2)),
+    ("annex_note_first", ("仿宋_GB2312", 16, "000000", "both", 1, 2)),
+    ("annex_note_next", ("仿宋_GB2312", 16, "000000", "both", 0, 5)),
+    ("sealed_date", ("仿宋_GB2312", 16, "000000", "right", 0, 0)),
+    ("note", ("仿宋_GB2312", 16, "000000", "both", 0, 2)),
+    ("annex_label", ("黑体", 16, "000000", "left", 0, 0)),
+    ("annex_title", ("方正小标宋简体", 22, "000000", "center", 1, 0)),
+    ("imprint", ("仿宋_GB2312", 14, "000000", "both", 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("style", "expected"), OFFICIAL)
+def test_styles_of_the_official_document(style: str, expected: tuple[object, ...]) -> None:
+    one = formats.load("gbt9704").styles[style]
+    first = one.left - one.hanging + one.first_line
+    assert (one.font, one.size, one.colour, one.align, one.before, first) == expected
+
+
+def test_lengths_of_the_official_document() -> None:
+    rules = formats.load("gbt9704")
+    assert (rules.mark.top, rules.red_line.below, rules.red_line.colour) == (35, 4, "FF0000")
+    assert (rules.seal.date_right, rules.imprint.thick, rules.imprint.thin) == (4, 0.35, 0.25)
+    letter = rules.letter
+    assert (letter.mark_top, letter.line_below, letter.line_width, letter.foot) == (30, 4, 170, 20)
+    parts = (rules.mark, rules.red_line, rules.seal, letter, rules.imprint)
+    assert all(part.clause for part in parts)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_edges_of_the_text_area_do_not_depend_on_the_margins(name: str) -> None:
+    page = formats.load(name).page
+    assert (page.text_top, page.text_bottom) == (pytest.approx(37), pytest.approx(262))
+
+
 def test_a_variant_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
     variant = tmp_path / "house.yaml"
     variant.write_text(
@@ -96,6 +170,9 @@ MISTAKES = [
     ("page: {top: 37 cm}", "format-value", 3, "top"),
     ("page: {top: nan mm}", "format-value", 3, "top"),
     ("page: {top: [1]}", "format-value", 3, "top"),
+    ("mark: {line: 1.25}", "format-value", 3, "line"),
+    ("page_number: {place: inner}", "format-value", 3, "place"),
+    ("table: {shade: grey}", "format-value", 3, "shade"),
     ("grid: {lines: many}", "format-value", 3, "lines"),
     ("grid: {line_pitch: 30 pt}", "format-grid", 3, ""),
     ("grid: {character_spacing: 0 pt}", "format-grid", 3, ""),

@@ -59,8 +59,10 @@ MARKED: list[AnyBlock] = [
     for length in (53, 54, 55)
     for rest in ("", "一" * 9)
 ]
+GEOMETRIES = ["g1", "g2", "times", "centred", "fangsong"]
 CASES = {
-    "g1": ("gbt9704", FULL), "g2": ("gbt9704-g2", FULL), "faces": ("gbt9704", FACES),
+    "g1": ("gbt9704", FULL), "g2": ("gbt9704-g2", FULL), "times": ("gbt9704-times", FULL),
+    "centred": ("gbt9704-centred", FULL), "fangsong": ("gbt9704-fangsong", FULL), "faces": ("gbt9704", FACES),
     "crowded": ("gbt9704", CROWDED), "marked": ("gbt9704", MARKED), "table": ("gbt9704", LONG_TABLE),
 }  # fmt: skip
 
@@ -79,7 +81,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
     return {pdf.stem: rendering.pages(pdf) for pdf in pdfs}
 
 
-@pytest.mark.parametrize("geometry", ["g1", "g2"])
+@pytest.mark.parametrize("geometry", GEOMETRIES)
 def test_a_full_page_has_22_lines_of_28_characters(
     rendered: dict[str, Pages], geometry: str
 ) -> None:
@@ -94,7 +96,7 @@ def test_a_full_page_has_22_lines_of_28_characters(
         assert {len(line.glyphs) for line in full} == {28}
 
 
-@pytest.mark.parametrize("geometry", ["g1", "g2"])
+@pytest.mark.parametrize("geometry", GEOMETRIES)
 def test_text_stays_in_the_text_area_and_fills_it(
     rendered: dict[str, Pages], geometry: str
 ) -> None:

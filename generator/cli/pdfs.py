@@ -25,7 +25,8 @@ def make_pdfs(documents: Sequence[Path]) -> int:
     stale = [path for path in documents if _is_stale(path)]
     if len(stale) > 5:
         note(_("making {count} PDFs", count=len(stale)))
-    code, made = 0, {}
+    code = 0
+    made: dict[Path, Path] = {}
     for folder in dict.fromkeys(path.parent for path in stale):
         try:
             made |= pdf.convert([path for path in stale if path.parent == folder], folder)

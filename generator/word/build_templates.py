@@ -7,6 +7,7 @@ made. Stored, not compressed: the bytes are the same whatever zlib is at hand.
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from collections.abc import Iterable
@@ -28,6 +29,9 @@ from .write import Writer
 _STAND_IN = "某某市人民政府"  # as wide as the names of most offices: the mark is sized for it
 _P, _PPR, _STYLE = f"{{{W}}}p", f"{{{W}}}pPr", f"{{{W}}}pStyle"
 _SPACING, _VAL = f"{{{W}}}spacing", f"{{{W}}}val"
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_V = "urn:schemas-microsoft-com:vml"
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first day zip knows
 
 
@@ -96,6 +100,7 @@ def _template(rules: Format, blocks: list[AnyBlock]) -> bytes:
     _letter_head(document, rules)
     _imprint(document)
     office_package.forget_origin(trees, parts)
+    office_package.forget_unused(trees, parts)
     for name in (
         template.DOCUMENT, hazards.CONTENT_TYPES, PACKAGE_RELATIONS, DOCUMENT_RELATIONS,
     ):  # fmt: skip
@@ -141,7 +146,7 @@ def _head(document: Any, rules: Format) -> None:
     height = sum(rules.styles[key].line.twips for key in ("head_number", "head_line", "head_line"))
     width = rules.page.line_twips
     half = width // 2
-    table = etree.fromstring(
+    table: Any = etree.fromstring(
         f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_NO_MARGINS}</w:tblPr><w:tblGrid><w:gridCol w:w="{half}"/>'
         f'<w:gridCol w:w="{width - half}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
@@ -184,10 +189,28 @@ def _letter_head(document: Any, rules: Format) -> None:
 
 
 def _imprint(document: Any) -> None:
-    """Rows that grow with their text, upwards from the foot of the text area."""
+    """A box that grows upwards from the foot of the text area: its texts may take more lines."""
     for row in document.iter(f"{{{W}}}trHeight"):
         if next(row.iterancestors(f"{{{W}}}txbxContent"), None) is not None:
             row.set(f"{{{W}}}hRule", "atLeast")
+    for anchor in document.iter(f"{{{_WP}}}anchor"):
+        if next(anchor.iter(f"{{{W}}}tbl"), None) is None:
+            continue
+        place = anchor.find(f"{{{_WP}}}positionV")
+        place.set("relativeFrom", "margin")
+        place.remove(place[0])
+        etree.SubElement(place, f"{{{_WP}}}align").text = "bottom"
+        fit = next(anchor.iter(f"{{{_A}}}noAutofit"))
+        fit.getparent().replace(fit, etree.Element(f"{{{_A}}}spAutoFit"))
+    for box in document.iter(f"{{{_V}}}textbox"):
+        shape = box.getparent()
+        if next(shape.iter(f"{{{W}}}tbl"), None) is not None:
+            box.set("style", "mso-fit-shape-to-text:t")
+            style = shape.get("style").replace(
+                "mso-position-vertical-relative:page",
+                "mso-position-vertical:bottom;mso-position-vertical-relative:margin",
+            )
+            shape.set("style", re.sub("margin-top:[^;]*;", "", style))
 
 
 def main(folder: Path) -> None:

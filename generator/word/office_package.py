@@ -78,6 +78,17 @@ class Relations:
             self._root.remove(relation)
         return [self._part(relation) for relation in gone]
 
+    def take_out_unused(self, kind: str, used: Collection[str]) -> list[str]:
+        """Remove relationships of a sort that have none of these ids; the parts they led to."""
+        gone = [
+            relation
+            for relation in self._root
+            if _kind(relation) == kind and relation.get("Id") not in used
+        ]
+        for relation in gone:
+            self._root.remove(relation)
+        return [self._part(relation) for relation in gone]
+
     def _part(self, relation: Any) -> str:
         if relation.get("TargetMode") == "External":
             return ""
@@ -149,6 +160,16 @@ def forget_origin(trees: dict[str, Any], parts: dict[str, bytes]) -> None:
     package = Relations(trees[PACKAGE_RELATIONS], "")
     relations = Relations(trees[DOCUMENT_RELATIONS])
     for part in package.take_out(_REPLACED) + _old_provenance(trees, relations):
+        _forget(part, trees, parts)
+
+
+def forget_unused(trees: dict[str, Any], parts: dict[str, bytes]) -> None:
+    """Take out the footers that no section of the document refers to."""
+    used = {
+        reference.get(f"{{{_R}}}id")
+        for reference in trees[template.DOCUMENT].iter(f"{{{W}}}footerReference")
+    }
+    for part in Relations(trees[DOCUMENT_RELATIONS]).take_out_unused("footer", used):
         _forget(part, trees, parts)
 
 

@@ -62,15 +62,21 @@ def rename(root: Any, renames: dict[str, str]) -> bool:
 
 
 def _by_name(root: Any) -> dict[tuple[str, str], Any]:
-    """Styles by sort and name; Word does not mind capitals in the names it has built in."""
+    """Styles by sort and name, as it stands and in small letters.
+
+    Word does not mind capitals in the names it has built in; LibreOffice has Caption and caption.
+    """
     found: dict[tuple[str, str], Any] = {}
+    small: dict[tuple[str, str], Any] = {}
     for style in root.findall(_STYLE):
         names = [element.get(_VAL, "") for element in style.findall(_NAME)]
         for element in style.findall(_ALIASES):
             names += element.get(_VAL, "").split(",")
-        for name in names:
-            found.setdefault((style.get(_TYPE, "paragraph"), name.strip().lower()), style)
-    return found
+        for name in map(str.strip, names):
+            sort = style.get(_TYPE, "paragraph")
+            found.setdefault((sort, name), style)
+            small.setdefault((sort, name.lower()), style)
+    return small | found
 
 
 def _matches(
@@ -82,7 +88,8 @@ def _matches(
     used: set[Any] = set()
     for style in ours:
         sort, own = style.get(_TYPE), style.find(_LINK)
-        found = theirs.get((sort, style.find(_NAME).get(_VAL).lower()))
+        name = style.find(_NAME).get(_VAL)
+        found = theirs.get((sort, name), theirs.get((sort, name.lower())))
         if sort == "character":
             found = linked.get(style.get(_ID), found)
         if found is None or found in used:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,15 +12,15 @@ from lxml import etree
 
 from ..errors import N_, Finding, Origin, Rejected, problem
 from ..formats import Format
-from . import footers, hazards, office_package, office_styles, reading, template
+from . import footers, hazards, office_package, office_pages, office_styles, reading, template
 from .markup import DECLARATION, R, W
 from .office_package import DOCUMENT_RELATIONS, Relations
+from .office_pages import Pages
 from .package import Package
-from .placeholders import ANNEXES, BODY, paragraph_text
-from .sections import EMPTY_FOOTER, EVEN_TURNED, ODD_TURNED, Kind, section
-from .stream import SECTION, Mark, PartReader, Token, instruction
+from .placeholders import ANNEXES, BODY
+from .sections import EMPTY_FOOTER, EVEN_TURNED, ODD_TURNED
+from .stream import Mark, PartReader, Token
 
-_SECTION, _BODY = f"{{{W}}}sectPr", f"{{{W}}}body"
 # Parts in which a template may place texts, by the last step of their relationship's type.
 _TEXT_PARTS = ("header", "footer", "footnotes", "endnotes")
 _STYLES = "word/styles.xml"
@@ -39,9 +38,7 @@ class OfficeTemplate:
     placed: frozenset[str]  # every field that stands somewhere
     provenance: str  # name of the part
     properties: str  # custom properties of the office's own, as XML
-    sections: dict[Kind, str]  # w:sectPr of each kind of page
-    final: str  # w:sectPr at the end of the document
-    is_open: bool  # nothing follows the annexes
+    pages: Pages
     adjacent: bool  # nothing stands between the body and the annexes
 
 
@@ -76,11 +73,8 @@ class _Compiler:
         package = office_package.prepare(
             self._trees, self._parts, self._changed, dict(template.constant_parts(self._rules))
         )
-        relations = Relations(self._trees[DOCUMENT_RELATIONS])
-        sections = self._sections(relations)
-        final, portrait, is_open = self._frame()
-        sections["portrait"] = sections["letter"] = portrait
-        readers = self._read(relations)
+        pages = office_pages.read(self._trees[template.DOCUMENT], self._rules, self._footers())
+        readers = self._read()
         constants = self._constants(set(readers))
         tokens = {part: tokens for part, (_, tokens) in readers.items()}
         names = [name for reader, _ in readers.values() for name in reader.names]
@@ -94,9 +88,7 @@ class _Compiler:
             placed=frozenset(names) - {BODY, ANNEXES},
             provenance=package.provenance,
             properties=package.properties,
-            sections=sections,
-            final=final,
-            is_open=is_open,
+            pages=pages,
             adjacent=_are_adjacent(document),
         )
 
@@ -113,8 +105,9 @@ class _Compiler:
             if is_text and office_styles.rename(root, renames):
                 self._changed.add(part)
 
-    def _sections(self, relations: Relations) -> dict[Kind, str]:
-        """Our own kinds of pages, their footers added to the package under free names."""
+    def _footers(self) -> dict[str, str]:
+        """Our footers, added under free names; their relationship ids by those they have with us."""
+        relations = Relations(self._trees[DOCUMENT_RELATIONS])
         contents = {
             ODD_TURNED: footers.turned(self._rules, "right"),
             EVEN_TURNED: footers.turned(self._rules, "left"),
@@ -124,46 +117,20 @@ class _Compiler:
         for our_id, xml in contents.items():
             part = office_package.add_footer(self._trees, self._parts, xml)
             ids[our_id] = relations.add("footer", posixpath.basename(part))
-        kinds: tuple[Kind, ...] = ("landscape", "unnumbered")
-        return {
-            kind: re.sub(
-                'r:id="(.*?)"', lambda m: f'r:id="{ids[m[1]]}"', section(self._rules, kind)
-            )
-            for kind in kinds
-        }
+        return ids
 
-    def _frame(self) -> tuple[str, str, bool]:
-        """The last section, the one in which the annexes stand, whether nothing follows them."""
-        body = self._trees[template.DOCUMENT].find(_BODY)
-        last = body[-1] if len(body) and body[-1].tag == _SECTION else None
-        final = "<w:sectPr/>" if last is None else _plain(last)
-        marks = [paragraph for paragraph in body if _reads(paragraph, ANNEXES)]
-        end = instruction(f"mark {SECTION} 1")
-        if last is None:
-            body.append(end)
-        else:
-            body.replace(last, end)
-        if not marks:
-            end.addprevious(instruction(f"mark {ANNEXES} 0"))
-            return final, final, True
-        following = [
-            element for later in marks[0].itersiblings() for element in later.iter(_SECTION)
-        ]
-        own = marks[0].find(f"{{{W}}}pPr/{_SECTION}")
-        breaks = [own] if own is not None else following
-        portrait = _plain(breaks[0]) if breaks else final
-        return final, portrait, marks[0].getnext() is end
-
-    def _read(self, relations: Relations) -> dict[str, tuple[PartReader, tuple[Token, ...]]]:
+    def _read(self) -> dict[str, tuple[PartReader, tuple[Token, ...]]]:
         """The tokens of the document and of every part that places something."""
+        relations = Relations(self._trees[DOCUMENT_RELATIONS])
         names = [template.DOCUMENT, *relations.targets(_TEXT_PARTS)]
+        mark = (self._rules.styles["mark"].id, self._rules.page.line_twips / 20)
         readers = {}
         findings: list[Finding] = []
         for part in names:
             if part not in self._trees:
                 continue
             stem = posixpath.basename(part).removesuffix(".xml")
-            reader = PartReader(self._name, stem, self._trees[part], self._ids)
+            reader = PartReader(self._name, stem, self._trees[part], self._ids, mark)
             tokens = reader.tokens(_NAMESPACES)
             findings += reader.findings
             if reader.names or part == template.DOCUMENT:
@@ -218,17 +185,7 @@ def _serialised(root: Any) -> bytes:
     return DECLARATION.encode() + etree.tostring(root, encoding="utf-8")
 
 
-def _plain(element: Any) -> str:
-    """The element as XML for a place where its namespaces are known."""
-    return re.sub(r' xmlns:\w+="[^"]*"', "", etree.tostring(element, encoding="unicode").strip())
-
-
 def _are_adjacent(tokens: tuple[Token, ...]) -> bool:
     told = [token for token in tokens if not (isinstance(token, str) and not token.strip())]
     marks = [token.name if isinstance(token, Mark) else "" for token in told]
     return (BODY, ANNEXES) in pairwise(marks)
-
-
-def _reads(element: Any, name: str) -> bool:
-    """Whether a paragraph is the mark of that name, healed or not."""
-    return "".join(paragraph_text(element).split()).lower() == f"{{{{{name}}}}}"

@@ -37,7 +37,7 @@ class Record:
 
     id: str
     bookmark: str
-    style: str  # "table" for a table, and so on; see `style_of`
+    style: str  # "table" for a table, and so on; see `_KINDS`
     text: str
 
 
@@ -89,14 +89,11 @@ def records(blocks: Iterable[AnyBlock]) -> str:
 
 
 def _record(block: AnyBlock) -> str:
-    return f"{_record_start(block.id, style_of(block))}{escape(block.text)}</block>"
+    style = block.style if isinstance(block, Block) else _KINDS[type(block)]
+    return f"{_record_start(block.id, style)}{escape(block.text)}</block>"
 
 
-def style_of(block: AnyBlock) -> str:
-    """The style of a paragraph, or what else the block is."""
-    return block.style if isinstance(block, Block) else _KINDS[type(block)]
-
-
+# What a record says of a block that is no paragraph.
 _KINDS: dict[type, str] = {
     TableBlock: "table", MarkBlock: "mark", ImprintBlock: "imprint", Turn: "turn",
     FileBlock: "file",

@@ -17,6 +17,7 @@ from ..errors import N_, Finding, Origin, problem
 from . import bookmarks
 from .markup import DECLARATION, W, escape
 from .placeholders import ANNEXES, BODY, SLOT, Place, heal, paragraph_text, words
+from .widths import text_width
 
 SECTION = "section"  # the mark of the last section's properties
 LINES = "/lines"  # after the name of a field: the text as it is broken into lines
@@ -62,7 +63,22 @@ class TextRecord:
         )
 
 
-Token = str | Slot | Mark | Group
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How narrow the characters of a line must be set for it to fit; see `w:w`."""
+
+    text: tuple[str, ...]  # as in `TextRecord`
+    cells: float  # that fit in the line at full width
+
+    def xml(self, values: Mapping[str, str]) -> str:
+        """The scale of the characters in percent, or nothing when the text fits as it is."""
+        width = text_width(TextRecord("", "", self.text).filled(values))
+        if width <= self.cells:
+            return ""
+        return f'<w:w w:val="{max(_NARROWEST, int(100 * self.cells / width))}"/>'
+
+
+Token = str | Slot | Mark | Group | Fit
 
 
 def fill(
@@ -74,6 +90,8 @@ def fill(
             out.append(token)
         elif isinstance(token, Slot):
             out.append(slot_text(values.get(token.name, "")))
+        elif isinstance(token, Fit):
+            out.append(token.xml(values))
         elif isinstance(token, Group):
             if token.otherwise is not None and not any(map(values.get, token.names)):
                 out.append(token.otherwise)
@@ -100,12 +118,16 @@ def instruction(text: str) -> Any:
 class PartReader:
     """Turns the tree of one part into tokens; healing and checking its marks on the way."""
 
-    def __init__(self, file: str, part: str, root: Any, ids: set[str]) -> None:
+    def __init__(
+        self, file: str, part: str, root: Any, ids: set[str], mark: tuple[str, float] = ("", 0)
+    ) -> None:
         self.findings: list[Finding] = []
         self.names: list[str] = []  # of every mark, in order
         self.own: set[str] = set()  # fields that stand alone in a paragraph of the text
         self._file, self._part, self._root = file, part, root
         self._past_body = False
+        self._mark_style, self._line = mark  # id of 发文机关标志, width of its line in points
+        self._fits: list[Fit] = []
         self._ids = ids  # of bookmarks, of the whole template
         self._groups: list[tuple[tuple[str, ...], TextRecord | None]] = []
         self._marks: dict[Any, list[str]] = {}  # of the paragraphs that have some
@@ -179,10 +201,23 @@ class PartReader:
             record = TextRecord(self._id(names), _style(paragraph), tuple(text))
             _bookmark(paragraph, record.id)
         _slots(paragraph, names)
+        if _style(paragraph) == self._mark_style:
+            self._fit(paragraph, tuple(text))
         stays = _holds_more(paragraph)
         needed = not stays and _is_needed(paragraph, self._marks)
         empty = _emptied(paragraph) if needed else None
         self._group(paragraph, tuple(names), record, "always" if stays else "", empty)
+
+    def _fit(self, paragraph: Any, text: tuple[str, ...]) -> None:
+        """Set a name that is too long for its line narrower: the size is the office's choice."""
+        for run in paragraph.iter(_R):
+            size = run.find(f"{{{W}}}rPr/{{{W}}}sz")
+            if size is None or run.find(f"{{{W}}}rPr/{{{W}}}w") is not None:
+                continue
+            points = int(size.get(f"{{{W}}}val")) / 2
+            later = [child for child in size.getparent() if child.tag in _AFTER_SCALE]
+            later[0].addprevious(instruction(f"fit {len(self._fits)}"))
+            self._fits.append(Fit(text, self._line / points))
 
     def _is_own(self, paragraph: Any, names: list[str], text: list[str]) -> bool:
         """Whether the paragraph stands for one that would otherwise be generated.
@@ -286,6 +321,8 @@ class PartReader:
                 found.append(Slot(rest[0]))
             elif kind == "mark":
                 found.append(Mark(rest[0], rest[1] == "1"))
+            elif kind == "fit":
+                found.append(self._fits[int(rest[0])])
             elif kind == "group":
                 found.append(self._parsed_group(pieces, int(rest[0]), "always" in rest))
             else:
@@ -300,6 +337,8 @@ class PartReader:
 
 
 _PI = "cp"
+_NARROWEST = 33  # percent
+_AFTER_SCALE = {f"{{{W}}}{name}" for name in ("kern", "position", "sz")}
 _BODY, _P, _TBL, _TR, _TC, _TCPR, _PPR, _RPR, _R, _T = (
     f"{{{W}}}{name}" for name in ("body", "p", "tbl", "tr", "tc", "tcPr", "pPr", "rPr", "r", "t")
 )

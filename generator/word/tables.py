@@ -6,10 +6,10 @@ import math
 from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise, repeat
 
-from ..blocks import AnyBlock, TableBlock
+from ..blocks import AnyBlock, TableBlock, Turn
 from ..formats import Format
 from . import bookmarks
-from .asks import Asks
+from .asks import NOTHING, Asks
 from .runs import run
 from .widths import text_width
 
@@ -58,10 +58,18 @@ class TableWriter:
 
     def ask(self, blocks: Sequence[AnyBlock], special: Iterable[int], asks: Asks) -> None:
         """Ask for an empty paragraph before each table that would touch another."""
+        touching = -1  # the block after a table
         for number in special:
-            here, above = blocks[number], blocks[number - 1] if number else None
-            if isinstance(here, TableBlock) and isinstance(above, TableBlock):
-                asks.of(number).before += self.gap
+            block = blocks[number]
+            asked = asks.get(number, NOTHING)
+            if number == touching and (
+                isinstance(block, TableBlock) or asked.before.startswith("<w:tbl>")
+            ):
+                asks.of(number).before = self.gap + asked.before
+            if isinstance(block, TableBlock) or asked.after.endswith("</w:tbl>"):
+                touching = number + 1
+            elif isinstance(block, Turn) and number == touching:
+                touching += 1
 
     def _header(self, block: TableBlock, widths: Sequence[int]) -> str:
         runs = [run(heading) for heading in block.headings]

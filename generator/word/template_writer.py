@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
-from ..blocks import AnyBlock, Block, Span, TableBlock
+from ..blocks import AnyBlock, Block, ImprintBlock, Span, TableBlock
 from ..errors import N_, Finding, Origin, problem
 from ..formats import Format
-from ..official import Document
 from . import properties, provenance, template
 from .asks import NOTHING, Asks
 from .markup import encode
+from .office_pages import Pages
 from .office_template import OfficeTemplate
 from .package import Chunk, Deflater, Part
 from .placeholders import ANNEXES, BODY
@@ -35,6 +35,22 @@ _HEAD = ("copy_number", "secrecy", "urgency", "number", "signers")
 _IMPRINT = ("copies_to", "printer", "printed")
 
 
+class Document(Protocol):
+    """The official document as the blocks and fields that a template takes."""
+
+    @property
+    def fields(self) -> Mapping[str, str]: ...
+
+    @property
+    def body(self) -> Sequence[AnyBlock]: ...
+
+    @property
+    def annexes(self) -> Sequence[AnyBlock]: ...
+
+    @property
+    def imprint(self) -> ImprintBlock | None: ...
+
+
 @dataclass(slots=True)
 class _Filled:
     """A document on the way: chunks of its document part, and records in the order of the text."""
@@ -43,6 +59,7 @@ class _Filled:
     text: list[str] = field(default_factory=list)  # to be the next chunk
     records: list[tuple[bool, Any]] = field(default_factory=list)  # (shared, its Chunk or Block)
     kind: Kind = "portrait"  # of the page that the annexes end on
+    broken: bool = False  # whether a section ends within the blocks
 
     def flush(self, deflater: Deflater) -> None:
         """Make a chunk of the text so far."""
@@ -57,9 +74,8 @@ class TemplateWriter(Writer):
     def __init__(self, rules: Format, template: OfficeTemplate) -> None:
         super().__init__(rules)
         self._template = template
-        self._sections = self._breaks = _OfficeSections(
-            rules, self._sections._tiny, template.sections
-        )
+        self._sections = self._breaks = _OfficeSections(rules, self._sections._tiny, template.pages)
+        self._places_imprint = not template.placed.isdisjoint(_IMPRINT)
         self._keys = {style.id: key for key, style in rules.styles.items()}
         constant = Deflater(stored=0)
         self._constants = {
@@ -71,7 +87,7 @@ class TemplateWriter(Writer):
     def findings(self, document: Document) -> list[Finding]:
         """A warning for each text the document has and the template has no place for."""
         values, placed = _values(document), self._template.placed
-        owed = [*_HEAD, *(_IMPRINT if placed.intersection(_IMPRINT) else ())]
+        owed = [*_HEAD, *(_IMPRINT if self._places_imprint else ())]
         return [
             problem(
                 "template-omits",
@@ -118,12 +134,13 @@ class TemplateWriter(Writer):
             elif not isinstance(token, Mark):
                 self._fill((token,), values, filled)
             elif token.name == SECTION:
-                filled.text.append(self._last_section(filled.kind))
+                filled.text.append(self._last_section(filled))
             elif token.name == BODY:
                 self._lay_out(body, token, imprint, filled, deflater)
-            elif annexes:
+            else:
                 self._open_annexes(annexes, filled)
                 self._lay_out(annexes, token, imprint, filled, deflater)
+                self._place_imprint(document, imprint, filled)
         filled.flush(deflater)
         return filled
 
@@ -132,7 +149,7 @@ class TemplateWriter(Writer):
         replaced = _replaced(document, self._template.own)
         body = [block for block in document.body if block.id not in replaced]
         annexes = list(document.annexes)
-        if document.imprint and not self._template.placed.intersection(_IMPRINT):
+        if document.imprint and not self._places_imprint:
             annexes.append(document.imprint)
         return body, annexes
 
@@ -156,6 +173,7 @@ class TemplateWriter(Writer):
     ) -> None:
         """The chunks and records of the blocks that stand for a mark."""
         asks, kind, _ = self._asks(blocks, imprint)
+        filled.broken = filled.broken or _breaks(asks)
         shared = [block.shared and number not in asks for number, block in enumerate(blocks)]
         for is_shared, numbers in groupby(range(len(blocks)), shared.__getitem__):
             run = tuple([(number, blocks[number]) for number in numbers])
@@ -173,17 +191,34 @@ class TemplateWriter(Writer):
             filled.text.append(self._tables.gap)
         if kind in ("landscape", "unnumbered"):
             if mark.name == ANNEXES or self._template.adjacent:
-                filled.kind = kind if self._template.is_open else "portrait"
+                filled.kind = kind if self._template.pages.is_open else "portrait"
             if filled.kind != kind:
                 filled.text.append(self._breaks.paragraph(kind))
+                filled.broken = True
 
     def _open_annexes(self, annexes: Sequence[AnyBlock], filled: _Filled) -> None:
         """End the upright pages before annexes of which the first lies."""
-        if getattr(annexes[0], "orientation", "") == "landscape":
+        if annexes and getattr(annexes[0], "orientation", "") == "landscape":
             filled.text.append(self._breaks.paragraph("portrait"))
+            filled.broken = True
 
-    def _last_section(self, kind: Kind) -> str:
-        return self._template.sections[kind] if kind != "portrait" else self._template.final
+    def _last_section(self, filled: _Filled) -> str:
+        pages = self._template.pages
+        if filled.kind != "portrait":
+            return pages.kinds[filled.kind]
+        goes_on = filled.broken and pages.final == pages.kinds["portrait"]
+        return pages.later if goes_on else pages.final
+
+    def _place_imprint(self, document: Document, imprint: ImprintPlace, filled: _Filled) -> None:
+        """Begin the page for 版记 where the template has it after the annexes."""
+        placed = self._places_imprint and not self._template.pages.is_open
+        if imprint == "last_page" or document.imprint is None or not placed:
+            return
+        if imprint == "next_page":
+            filled.text.append(self._breaks.new_page())
+        else:
+            filled.text.append(self._breaks.paragraph("portrait", filled.broken))
+            filled.kind = "unnumbered"
 
     def _text_part(
         self,
@@ -235,19 +270,34 @@ class TemplateWriter(Writer):
 class _OfficeSections(Sections):
     """Section breaks with the pages of the template."""
 
-    def __init__(self, rules: Format, tiny: str, pages: Mapping[Kind, str]) -> None:
+    def __init__(self, rules: Format, tiny: str, pages: Pages) -> None:
         super().__init__(rules, tiny)
         self._pages = pages
 
-    def paragraph(self, kind: Kind) -> str:
+    def page(self, kind: Kind, goes_on: bool) -> str:
+        """The page of that kind; upright ones may have begun before others."""
+        return self._pages.later if goes_on and kind == "portrait" else self._pages.kinds[kind]
+
+    def paragraph(self, kind: Kind, goes_on: bool = False) -> str:
         """A paragraph as low as can be that ends pages of that kind."""
-        return self._tiny.format(self._pages[kind])
+        return self._tiny.format(self.page(kind, goes_on))
+
+    def new_page(self) -> str:
+        """A paragraph as low as can be at the top of a new page."""
+        paragraph = self._tiny.format("")
+        return paragraph.replace("</w:pPr>", '</w:pPr><w:r><w:br w:type="page"/></w:r>')
 
     def _end(self, block: AnyBlock, number: int, kind: Kind, asks: Asks) -> None:
+        page = self.page(kind, _breaks(asks))
         if isinstance(block, Block):
-            asks.of(number).properties["sectPr"] = self._pages[kind]
+            asks.of(number).properties["sectPr"] = page
         else:
-            asks.of(number).after += self.paragraph(kind)
+            asks.of(number).after += self._tiny.format(page)
+
+
+def _breaks(asks: Asks) -> bool:
+    """Whether a section ends at any of the blocks."""
+    return any("sectPr" in ask.properties or "<w:sectPr" in ask.after for ask in asks.values())
 
 
 def _values(document: Document) -> dict[str, str]:

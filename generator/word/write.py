@@ -6,7 +6,6 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Protocol
 
 from ..blocks import (
     AnyBlock,
@@ -50,25 +49,6 @@ class _Kept:
     records: Chunk
 
 
-class Pages(Protocol):
-    """A document in the order of its pages, such as an `official.Document`."""
-
-    @property
-    def head(self) -> tuple[AnyBlock, ...]: ...
-    @property
-    def body(self) -> tuple[AnyBlock, ...]: ...
-    @property
-    def annexes(self) -> tuple[AnyBlock, ...]: ...
-    @property
-    def imprint(self) -> ImprintBlock | None: ...
-
-
-def in_order(pages: Pages) -> tuple[AnyBlock, ...]:
-    """The blocks of a document from its first page to its last."""
-    last = (pages.imprint,) if pages.imprint else ()
-    return (*pages.head, *pages.body, *pages.annexes, *last)
-
-
 class Writer:
     """Writes documents of one format; what they have in common is made once and kept."""
 
@@ -92,16 +72,12 @@ class Writer:
         self._kept: dict[tuple[int, ...], _Kept] = {}
 
     def write(
-        self,
-        content: Pages | Sequence[AnyBlock],
-        made: Provenance,
-        imprint: ImprintPlace = "last_page",
+        self, blocks: Sequence[AnyBlock], made: Provenance, imprint: ImprintPlace = "last_page"
     ) -> bytes:
-        """The .docx of a document or of blocks; equal content and provenance give equal bytes.
+        """The .docx of these blocks; equal blocks and provenance give equal bytes.
 
         `imprint` says where 版记 stands, which is the last block if there is one.
         """
-        blocks = content if isinstance(content, Sequence) else in_order(content)
         deflater = Deflater()
         bodies: list[Chunk] = []
         records: tuple[list[str], list[Chunk]] = ([], [])  # of own runs, of shared ones
@@ -117,7 +93,7 @@ class Writer:
                 xml = [self._xml(blocks[number], asks.get(number, NOTHING)) for number in numbers]
                 bodies.append(deflater.chunk(encode("".join(xml))))
                 records[0].append(provenance.records(run_of_blocks))
-        if blocks and isinstance(blocks[-1], TableBlock):
+        if _ends_with_table(blocks, asks):
             bodies.append(self._gap)
         document = Part(template.DOCUMENT, [self._open, *bodies, self._close(kind)])
         shared_first = bool(runs) and runs[0][0]
@@ -173,11 +149,13 @@ class Writer:
         return self._kept[key]
 
     def _xml(self, block: AnyBlock, ask: Ask) -> str:
-        if isinstance(block, Block):
-            xml = self._paragraph(block, ask.xml if ask is not NOTHING else "")
-        else:
+        if not isinstance(block, Block):
             xml = self._other(block, ask)
-        return xml if ask is NOTHING else f"{ask.before}{xml}{ask.after}"
+        elif ask is NOTHING:
+            return self._paragraph(block, "")
+        else:
+            xml = self._paragraph(block, ask.xml)
+        return f"{ask.before}{xml}{ask.after}"
 
     def _paragraph(self, block: Block, properties: str) -> str:
         runs = "".join(
@@ -227,6 +205,17 @@ def _runs(blocks: Sequence[AnyBlock], asked: Container[int]) -> list[tuple[bool,
     shared = [block.shared and number not in asked for number, block in enumerate(blocks)]
     groups = groupby(range(len(blocks)), shared.__getitem__)
     return [(is_shared, list(numbers)) for is_shared, numbers in groups]
+
+
+def _ends_with_table(blocks: Sequence[AnyBlock], asks: Asks) -> bool:
+    """Whether nothing stands below a table; Word wants a paragraph last."""
+    for number in reversed(range(len(blocks))):
+        block = blocks[number]
+        if not isinstance(block, Turn):
+            cell = asks.get(number, NOTHING).after.endswith("</w:tbl>")
+            stacked = isinstance(block, MarkBlock) and len(block.issuers) > 1
+            return cell or stacked or isinstance(block, TableBlock)
+    return False
 
 
 def _first(blocks: Sequence[AnyBlock], *styles: str) -> str:
