@@ -96,7 +96,11 @@ class ImprintBlock:
 
     @property
     def text(self) -> str:
-        return "\n".join(part for part in (self.copies_to, self.printer, self.printed) if part)
+        rows = (
+            f"抄送：{self.copies_to}。" if self.copies_to else "",
+            f"{self.printer}\t{self.printed}印发" if self.printer or self.printed else "",
+        )
+        return "\n".join(row for row in rows if row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from .blocks import (
     MarkBlock,
     Memo,
     Span,
+    Style,
     Turn,
     blocks,
     node_blocks,
@@ -62,7 +63,7 @@ def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) 
     annexes += _annex_blocks(plan.annexes, first, memo)
     return Document(
         fields=_fields(plan, dispatch),
-        head=tuple(_head(dispatch)),
+        head=tuple(_letter_head(dispatch) if dispatch.form == "letter" else _head(dispatch)),
         body=tuple(_dispatch_body(plan, dispatch, words)),
         annexes=tuple(annexes),
         imprint=_imprint(dispatch),
@@ -103,21 +104,32 @@ def _on_new_page(block: AnyBlock) -> AnyBlock:
 
 def _head(dispatch: Dispatch) -> Iterator[AnyBlock]:
     """份号, 密级 and 紧急程度 from the first line down; 标志; 发文字号 with 签发人; red line."""
-    lines_above = [
-        ("#copy-number", "head_number", dispatch.copy_number),
-        ("#secrecy", "head_line", dispatch.secrecy),
-        ("#urgency", "head_line", dispatch.urgency),
-    ]
-    present = [entry for entry in lines_above if entry[2]]
-    for name, style, text in present:
-        yield Block(name, style, (Span(text),))  # type: ignore[arg-type]
-    for empty in range(len(lines_above) - len(present)):
-        yield Block(f"#head-{empty}", "head_line", (Span(""),))
+    yield from (Block(name, style, (Span(text),)) for name, style, text in _marks(dispatch))
     yield MarkBlock("#mark", dispatch.issuers, dispatch.suffix)
     if dispatch.signers:
         yield from _number_and_signers(dispatch)
     else:
         yield Block("#number", "number", (Span(dispatch.number),))
+
+
+def _letter_head(dispatch: Dispatch) -> Iterator[AnyBlock]:
+    """信函 (10.1): the first issuer's name alone; 发文字号 at the right of the first line below."""
+    yield MarkBlock("#mark", dispatch.issuers[:1], "", letter=True)
+    marks = _marks(dispatch) or [("#number", "head_number", "")]
+    for index, (name, style, text) in enumerate(marks):
+        face = style if style == "head_line" else ""
+        number = (Span("\t" + dispatch.number),) if index == 0 else ()
+        yield Block(name, "letter_line", (Span(text, face), *number))
+
+
+def _marks(dispatch: Dispatch) -> list[tuple[str, Style, str]]:
+    """What stands at the top left, as (id, style, text), in the order of clause 7.2.3."""
+    lines: list[tuple[str, Style, str]] = [
+        ("#copy-number", "head_number", dispatch.copy_number),
+        ("#secrecy", "head_line", dispatch.secrecy),
+        ("#urgency", "head_line", dispatch.urgency),
+    ]
+    return [line for line in lines if line[2]]
 
 
 def _number_and_signers(dispatch: Dispatch) -> Iterator[AnyBlock]:
@@ -169,8 +181,8 @@ def _signed(dispatch: Dispatch) -> Iterator[AnyBlock]:
         name = "#dispatch-signature" + (f"-{index + 1}" if index else "")
         yield Block(name, "sealed_signature" if sealed else "signature", (Span(issuer),))
     if dispatch.date:
-        style = "sealed_date" if sealed else "date"
-        yield Block("#dispatch-date", style, (Span(dispatch.date),))  # type: ignore[arg-type]
+        style: Style = "sealed_date" if sealed else "date"
+        yield Block("#dispatch-date", style, (Span(dispatch.date),))
 
 
 # Annexes and 版记 (7.3.7, 7.4) -------------------------------------------------------------
