@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from .drafter import Draft, Drafter
-from .errors import N_, Finding, Origin, problem
+from .errors import N_, CreationPlanError, Finding, Origin, problem
 from .filenames import distinct
 from .units import Unit
-from .word.provenance import is_untouched
+from .word.provenance import Provenance, is_untouched, read_provenance
 
 State = Literal["written", "unchanged", "edited", "failed"]
 
@@ -39,15 +39,50 @@ def run(
     *,
     force: bool = False,
 ) -> Iterator[Result]:
-    """Draft each unit and put its file into `folder`; one unit's failure never stops the others."""
-    drafts = [drafter_for(unit).draft(unit) for unit in units]
-    names = distinct([draft.unit.file or _title(draft) for draft in drafts])
-    for draft, name in zip(drafts, names, strict=True):
+    """Draft each unit and put its file into `folder`; one unit's failure never stops the others.
+
+    A file is called as the roster says, else after the plan's title. The files made before for
+    units whose title cannot be told now keep their names: no other unit takes them over.
+    """
+    drafted = [_drafted(unit, drafter_for) for unit in units]
+    kept = _kept_names(drafted, folder)
+    wanted = [_name(draft) or draft.unit.id for draft, _ in drafted]
+    names = distinct([*kept, *wanted])[len(kept) :]
+    for (draft, _), name in zip(drafted, names, strict=True):
         yield put_draft(draft, folder / f"{name}.docx", force=force)
 
 
-def _title(draft: Draft) -> str:
-    return draft.plan.title if draft.plan else draft.unit.id
+def _drafted(unit: Unit, drafter_for: Callable[[Unit], Drafter]) -> tuple[Draft, str]:
+    """The unit's draft, failed when its blueprint is rejected, and the blueprint's name."""
+    try:
+        drafter = drafter_for(unit)
+    except CreationPlanError as error:
+        return Draft(unit, None, None, error.findings), ""
+    return drafter.draft(unit), drafter.loaded.blueprint.blueprint
+
+
+def _name(draft: Draft) -> str:
+    """What the draft's file is to be called; empty when that cannot be told."""
+    return draft.unit.file or (draft.plan.title if draft.plan else "")
+
+
+def _kept_names(drafted: list[tuple[Draft, str]], folder: Path) -> list[str]:
+    nameless = {draft.unit.id for draft, _ in drafted if not _name(draft)}
+    named = {(draft.unit.id, blueprint) for draft, blueprint in drafted if _name(draft)}
+    return [
+        path.stem
+        for path in (sorted(folder.glob("*.docx")) if nameless else ())
+        if (made := _made_from(path)) is not None
+        and made.unit in nameless
+        and (made.unit, made.blueprint) not in named
+    ]
+
+
+def _made_from(path: Path) -> Provenance | None:
+    try:
+        return read_provenance(path.read_bytes())
+    except Exception:  # whatever lies there, it is not ours
+        return None
 
 
 def put_draft(draft: Draft, path: Path, *, force: bool = False) -> Result:
@@ -107,8 +142,10 @@ def _in_the_way(path: Path) -> Finding | None:
 
 
 def _owner_file(path: Path) -> Path | None:
-    """Word's note that a file is open: ~$ in place of the first two characters, or before a short name."""
-    for name in (f"~${path.name[2:]}", f"~${path.name}"):
+    """What Word, WPS or LibreOffice lays beside a file that is open."""
+    # Word puts ~$ before a short name, over the first of seven characters, over two of a longer one.
+    words = [f"~${path.name[covered:]}" for covered in range(3)]
+    for name in (*words, f".~{path.name}", f".~lock.{path.name}#"):
         if (owner := path.with_name(name)).exists():
             return owner
     return None

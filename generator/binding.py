@@ -9,7 +9,7 @@ from . import blueprint as bp
 from . import values
 from .errors import N_, Finding, Origin, closest, problem, told_at
 from .templating import Absent
-from .units import Unit
+from .units import Raw, Unit
 
 
 def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Finding]]:
@@ -22,26 +22,34 @@ def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Findi
     ]
     typed: dict[str, Any] = {}
     for name, variable in variables.items():
-        raw = unit.values.get(name)
-        if raw is None or raw.value is None or raw.value == "":
-            typed[name] = _default(name, variable, unit, findings)
-            continue
+        raw = unit.values.get(name, _NOTHING)
+        origin = unit.origin if raw is _NOTHING else raw.origin
         try:
-            typed[name] = values.read(variable, raw.value)
+            value = _value(variable, raw.value)
         except values.BadValue as error:
-            findings.append(_bad_value(name, variable, error, raw.origin, unit))
+            findings.append(_bad_value(name, variable, error, origin, unit))
             continue
-        if isinstance(typed[name], values.Open):
-            findings.append(_left_open(name, variable, raw.origin, unit))
+        if value is None:
+            typed[name] = Absent(name=name)
+            if variable.required:
+                findings.append(_missing_value(name, variable, unit))
+            continue
+        typed[name] = value
+        for opened in dict.fromkeys(values.left_open(value)):
+            findings.append(_left_open(name, opened, origin, unit))
     return typed, findings
 
 
-def _default(name: str, variable: bp.Variable, unit: Unit, findings: list[Finding]) -> Any:
-    if variable.default is not None:
-        return values.read(variable, variable.default)
-    if variable.required:
-        findings.append(_missing_value(name, variable, unit))
-    return Absent(name=name)
+_NOTHING = Raw(None)
+
+
+def _value(variable: bp.Variable, typed: Any) -> Any:
+    """The value that was typed, else the default, which may be empty; None without either."""
+    if not values.is_empty(typed):
+        value = values.read(variable, typed)
+        if not values.is_empty(value):
+            return value
+    return None if variable.default is None else values.read(variable, variable.default)
 
 
 def _unknown_value(
@@ -88,13 +96,13 @@ def _missing_value(name: str, variable: bp.Variable, unit: Unit) -> Finding:
     )
 
 
-def _left_open(name: str, variable: bp.Variable, origin: Origin, unit: Unit) -> Finding:
+def _left_open(name: str, opened: values.Open, origin: Origin, unit: Unit) -> Finding:
     return problem(
         "left-open",
         N_("{label} ({name}) is left open and prints as 〔待补：{label}〕"),
         origin,
         severity="warning",
         unit=unit.id,
-        label=variable.label,
+        label=opened.label,
         name=name,
     )

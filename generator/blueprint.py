@@ -6,7 +6,7 @@ A blueprint that `extends` another is laid over it before it is validated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from .models import (
     Whole,
     validated,
 )
-from .numerals import NUMERAL, number
+from .numerals import NUMERAL, NoNumeral, number
 from .overlay import PLACING, overlay
 from .source import Map
 
@@ -368,7 +368,7 @@ def _semantics(blueprint: Blueprint, data: Map) -> list[Finding]:
             for index, section in enumerate(blueprint.sections)
             for finding in _check_kinds(data, section.kind, section, ("sections", index))
         ),
-        *_check_variables(blueprint, data),
+        *_check_variables(blueprint.variables, data),
         *_check_slogans(blueprint, data),
         *_check_renamed(blueprint, data),
         *_check_required(blueprint, data),
@@ -417,6 +417,7 @@ def _check_ids(
     )
     for index, item in enumerate(items):
         here = (*path, name, index)
+        yield from _repeated(data, _paragraph_ids(item, here))
         below = [
             ((*here, list_name, position), child.id)
             for list_name, children in child_lists(item)
@@ -428,50 +429,86 @@ def _check_ids(
             yield from _check_ids(data, list_name, children, here)
 
 
-def _repeated(data: Map, ids: list[tuple[tuple[Any, ...], str]]) -> Iterator[Finding]:
-    first: dict[str, Origin] = {}
+def _paragraph_ids(item: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """The ids of what stands beside an item's lists, given or by position, as they are resolved."""
+    if not isinstance(item, Item):
+        return
+    for name, mark in (("text", ""), ("closing", "end")):
+        for index, entry in enumerate(getattr(item, name)):
+            given = entry.id if isinstance(entry, Paragraph) else ""
+            yield (*path, name, index), given or f"{mark}{index + 1}"
+    for name in ("table", "members"):
+        if getattr(item, name):
+            yield (*path, name), name
+
+
+def _repeated(data: Map, ids: Iterable[tuple[tuple[Any, ...], str]]) -> Iterator[Finding]:
+    first: dict[str, tuple[Any, ...]] = {}
     for path, name in ids:
-        origin = source.where(data, (*path, "id"))
         if name in first:
             yield problem(
                 "repeated-id",
                 N_("the id {name} is used twice in this list (first in line {first})"),
-                origin,
+                source.where(data, (*path, "id")),
                 name=name,
-                first=first[name].line,
+                first=source.where(data, (*first[name], "id")).line,
             )
-        first.setdefault(name, origin)
+        first.setdefault(name, path)
 
 
-def _check_variables(blueprint: Blueprint, data: Map) -> Iterator[Finding]:
-    for name, variable in blueprint.variables.items():
-        for field in ("default", "example"):
-            raw = getattr(variable, field)
-            if raw is None:
-                continue
-            try:
-                values.read(variable, raw)
-            except values.BadValue as error:
-                yield told_at("bad-" + field, error, source.where(data, ("variables", name, field)))
-        if (variable.type == "choice") != bool(variable.choices):
-            yield problem(
-                "choices",
-                N_("choices belong to a variable of type choice, and it needs them"),
-                source.where(data, ("variables", name)),
-            )
-        if (variable.type == "table") != bool(variable.columns):
-            yield problem(
-                "columns",
-                N_("columns belong to a variable of type table, and it needs them"),
-                source.where(data, ("variables", name)),
-            )
-        if variable.unit and variable.type not in _WITH_UNIT:
-            yield problem(
-                "unit-without-number",
-                N_("a unit belongs to a variable of one of the types {types}"),
-                source.where(data, ("variables", name, "unit")),
-                types="、".join(_WITH_UNIT),
-            )
+def _check_variables(
+    variables: Mapping[str, Variable], data: Map, path: tuple[Any, ...] = ("variables",)
+) -> Iterator[Finding]:
+    for name, variable in variables.items():
+        here = (*path, name)
+        yield from _check_variable(variable, data, here)
+        yield from _check_variables(variable.columns, data, (*here, "columns"))
+        for column, of in variable.columns.items():
+            if of.type == "table":
+                place = source.where(data, (*here, "columns", column))
+                yield problem("table-in-table", N_("a column cannot be a table"), place)
+
+
+def _check_variable(variable: Variable, data: Map, path: tuple[Any, ...]) -> Iterator[Finding]:
+    yield from _check_values(variable, data, path)
+    if (variable.type == "choice") != bool(variable.choices):
+        yield problem(
+            "choices",
+            N_("choices belong to a variable of type choice, and it needs them"),
+            source.where(data, path),
+        )
+    if (variable.type == "table") != bool(variable.columns):
+        yield problem(
+            "columns",
+            N_("columns belong to a variable of type table, and it needs them"),
+            source.where(data, path),
+        )
+    if variable.unit and variable.type not in _WITH_UNIT:
+        yield problem(
+            "unit-without-number",
+            N_("a unit belongs to a variable of one of the types {types}"),
+            source.where(data, (*path, "unit")),
+            types="、".join(_WITH_UNIT),
+        )
+
+
+def _check_values(variable: Variable, data: Map, path: tuple[Any, ...]) -> Iterator[Finding]:
+    """What is wrong with the bounds, or else with the values that must keep to them."""
+    if variable.min is not None or variable.max is not None:
+        try:
+            values.bounds(variable)
+        except values.BadValue as error:
+            place = source.where(data, path)
+            yield told_at("bad-bound", error, place, N_("min and max: {cause}"))
+            return
+    for field in ("default", "example"):
+        raw = getattr(variable, field)
+        if raw is None:
+            continue
+        try:
+            values.read(variable, raw)
+        except values.BadValue as error:
+            yield told_at("bad-" + field, error, source.where(data, (*path, field)))
 
 
 _WITH_UNIT = ("integer", "decimal", "area", "integer_range")
@@ -518,7 +555,15 @@ def _check_slogans(blueprint: Blueprint, data: Map) -> Iterator[Finding]:
 
 def claimed_count(name: str) -> int:
     """How many things a slogan names: the sum of its numerals (五好 5, 三会一课 3+1); 0 if none."""
-    return sum(number(match) for match in re.findall(NUMERAL, name))
+    return sum(_value_of(run) for run in re.findall(NUMERAL, name))
+
+
+def _value_of(run: str) -> int:
+    """The value of a run of numerals; 0 of one that is no number, such as 万 or 二〇一八."""
+    try:
+        return number(run)
+    except NoNumeral:
+        return 0
 
 
 # The schema ------------------------------------------------------------------------------

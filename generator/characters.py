@@ -22,3 +22,14 @@ def forbidden_character(text: str) -> str:
     """The first character that must not stand in a document as `U+0007`, or the empty text."""
     match = _FORBIDDEN.search(text)
     return f"U+{ord(match.group()):04X}" if match else ""
+
+
+def forbidden_at(text: str) -> int:
+    """Where the first character stands that must not stand in a document; -1 when none does."""
+    match = _FORBIDDEN.search(text)
+    return match.start() if match else -1
+
+
+def without_forbidden(text: str, instead: str) -> str:
+    """The text with `instead` for each character that must not stand in a document."""
+    return _FORBIDDEN.sub(instead, text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .characters import without_forbidden
+
 MAX_BYTES = 200  # of 255, leaving room for an extension and a temporary suffix
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -17,22 +19,18 @@ def safe_name(text: str) -> str:
     control and direction characters and lone surrogates become _; the length is bounded in bytes.
     """
     text = unicodedata.normalize("NFC", text)
-    text = _FORBIDDEN.sub("_", text)
-    text = "".join(
-        "_" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp") else c for c in text
-    )
-    text = re.sub(r"\s+", " ", text)
-    text = _shortened(text.strip(" .")).strip(" .")
+    text = without_forbidden(_FORBIDDEN.sub("_", text), "_")
+    text = re.sub(r"\s+", " ", text).strip(" .")
     if text.startswith("~$"):
         text = "_" + text[2:]  # the name of Word's owner file
     if _RESERVED.fullmatch(text):
         text = "_" + text
-    return text or "_"
+    return _shortened(text, MAX_BYTES) or "_"
 
 
-def _shortened(text: str) -> str:
-    data = text.encode("utf-8")
-    return text if len(data) <= MAX_BYTES else data[:MAX_BYTES].decode("utf-8", "ignore")
+def _shortened(text: str, room: int) -> str:
+    """The beginning of the text that takes at most `room` bytes; it ends in no space or dot."""
+    return text.encode("utf-8")[:room].decode("utf-8", "ignore").rstrip(" .")
 
 
 def identity(name: str) -> str:
@@ -42,16 +40,14 @@ def identity(name: str) -> str:
 
 def distinct(names: list[str]) -> list[str]:
     """Safe names, as many and in that order, no two of them the same on any file system."""
-    taken: set[str] = set()
+    last: dict[str, int] = {}  # by identity of a name taken: the highest number given to it
     found = []
-    for wanted in names:
-        name, number = safe_name(wanted), 1
-        while identity(name) in taken:
-            number += 1
-            suffix = f"_{number}"
-            room = MAX_BYTES - len(suffix)
-            head = safe_name(wanted).encode("utf-8")[:room].decode("utf-8", "ignore")
-            name = head.rstrip(" .") + suffix
-        taken.add(identity(name))
+    for wanted in map(safe_name, names):
+        name, own = wanted, identity(wanted)
+        while identity(name) in last:
+            last[own] += 1
+            suffix = f"_{last[own]}"
+            name = _shortened(wanted, MAX_BYTES - len(suffix)) + suffix
+        last[identity(name)] = 1
         found.append(name)
     return found

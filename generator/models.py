@@ -7,7 +7,7 @@ field says what text it accepts; `schema` says the same to editors as JSON Schem
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from . import source
@@ -26,8 +26,8 @@ _ANY_SCALAR = ["string", "number", "boolean"]
 class Reader:
     """One input being read: where its values stand, and what is wrong with them."""
 
-    def __init__(self, data: Map, findings: list[Finding]) -> None:
-        self.data, self.findings = data, findings
+    def __init__(self, data: Map, findings: list[Finding], root: type[Model]) -> None:
+        self.data, self.findings, self.root = data, findings, root
 
     def tell(self, path: Path, code: str, message: str, hint: str = "", **args: object) -> None:
         """Note an error at a path of keys."""
@@ -61,6 +61,10 @@ class Field(Generic[T]):
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """What editors may accept; models below go into `definitions`."""
         raise NotImplementedError
+
+    def below(self) -> Iterable[tuple[str, type[Model]]]:
+        """The models of the mappings that may stand here, and what else tells where they do."""
+        return ()
 
     def wrong(self, path: Path, reader: Reader, code: str, message: str, **args: object) -> Any:
         """Tell the error; a value to go on with."""
@@ -219,6 +223,9 @@ class ListOf(Field[list[Any]]):
             found["minItems"] = self.least
         return {"anyOf": [entry, found]} if self.lone else found
 
+    def below(self) -> Iterable[tuple[str, type[Model]]]:
+        return self.entry.below()
+
 
 class Nested(Field[Any]):
     """A mapping that another model describes; a text may stand for its key `short`."""
@@ -245,6 +252,9 @@ class Nested(Field[Any]):
         if not self.short:
             return reference
         return {"anyOf": [self.model.fields[self.short].schema(definitions), reference]}
+
+    def below(self) -> Iterable[tuple[str, type[Model]]]:
+        return [("", self.model)]
 
 
 class TextOr(Nested):
@@ -304,6 +314,9 @@ class MappingOf(Field[dict[str, Any]]):
             }
         return {"type": "object", "additionalProperties": entry}
 
+    def below(self) -> Iterable[tuple[str, type[Model]]]:
+        return self.entry.below()
+
 
 class Tagged(Field[Any]):
     """A mapping whose key `tag` chooses its model."""
@@ -346,6 +359,9 @@ class Tagged(Field[Any]):
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         return {"oneOf": [model.schema(definitions) for model in self.models.values()]}
+
+    def below(self) -> Iterable[tuple[str, type[Model]]]:
+        return [(f"{self.tag}: {name}", model) for name, model in self.models.items()]
 
 
 MODELS: dict[str, type[Model]] = {}  # by name, for models that contain themselves
@@ -431,19 +447,41 @@ def _described(field: Field[Any], definitions: dict[str, Schema]) -> Schema:
 
 
 def _tell_unknown(key: str, keys: Mapping[str, str], path: Path, reader: Reader) -> None:
+    homes = _homes(key, reader.root)
     suggestion = closest(key, keys)
+    hint = N_("did you mean {suggestion}?") if suggestion else N_("the keys are: {known}")
     reader.tell(
         (*path, key),
         "unknown-key",
         N_("{name} is not a known key here"),
-        N_("did you mean {suggestion}?") if suggestion else N_("the keys are: {known}"),
+        N_("it belongs in: {homes}") if 0 < len(homes) <= _FEW else hint,
         suggestion=suggestion,
         known=", ".join(keys),
+        homes=", ".join(homes),
     )
+
+
+_FEW = 3  # places that are worth naming
+
+
+def _homes(key: str, root: type[Model]) -> list[str]:
+    """Below which keys of the input a mapping may hold `key`."""
+    homes: dict[str, None] = {}
+    seen, waiting = {root}, [root]
+    while waiting:
+        for name, field in waiting.pop().fields.items():
+            for tag, model in field.below():
+                keys = model.keys()
+                if key in keys:
+                    homes[tag or field.key or name] = None
+                if model not in seen:
+                    seen.add(model)
+                    waiting.append(model)
+    return list(homes)
 
 
 def validated(model: type[M], data: Map, findings: list[Finding]) -> M | None:
     """The data as a `model`; None with all its errors added to `findings`."""
     before = len(findings)
-    found = model.read(data, (), Reader(data, findings))
+    found = model.read(data, (), Reader(data, findings, model))
     return found if len(findings) == before else None

@@ -8,9 +8,9 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass, replace
 from typing import Any
 
-from .errors import N_, Finding, problem
+from .errors import N_, NOWHERE, Finding, Origin, problem
 from .numerals import chinese
-from .plan import REF_CLOSE, REF_OPEN, Members, Node, Paragraph, Plan, Section, Table
+from .plan import REF_CLOSE, REF_OPEN, Members, Node, Paragraph, Plan, Section, Table, changed
 
 # Structure levels of clause 7.3.3, and ① below them.
 LEVELS = ("一、", "（一）", "1.", "（1）", "①")
@@ -79,7 +79,7 @@ class _Counter:
         if section.shared and (known := self.memo.get(key)):
             return known
         children = self.children(section.children, level + 1, section.scheme, section.continues)
-        numbered = replace(section, label=label, level=level, children=children)
+        numbered = changed(section, label=label, level=level, children=children)
         if section.shared:
             self.memo[key] = numbered
         return numbered
@@ -92,13 +92,53 @@ _REF = re.compile(f"{REF_OPEN}(ref|label):([^{REF_CLOSE}]*){REF_CLOSE}")
 
 def refer(plan: Plan, findings: list[Finding]) -> Plan:
     """The plan with its cross-references in words: 第二部分第（一）项."""
-    if not any(_has_refs(child) for child in plan.children):
+    around = {name: part for name in _AROUND if _waits(part := getattr(plan, name))}
+    if not around and not any(_has_refs(child) for child in plan.children):
         return plan
-    labels: dict[str, tuple[str, str]] = {}
-    for child in plan.children:
-        _collect(child, "", labels)
-    children = tuple(_referred(child, labels, findings) for child in plan.children)
-    return replace(plan, children=children)
+    references = _References(plan, findings)
+    children = tuple(_referred(child, references) for child in plan.children)
+    changes: dict[str, Any] = {name: references.put_into(part) for name, part in around.items()}
+    return replace(plan, children=children, **changes)
+
+
+# What may hold references besides the parts that are numbered.
+_AROUND = ("title", "signature", "dispatch", "annexes")
+
+
+class _References:
+    """The labels of a plan's sections, put in place of references to them."""
+
+    def __init__(self, plan: Plan, findings: list[Finding]) -> None:
+        self.findings = findings
+        self.labels: dict[str, tuple[str, str]] = {}
+        for child in plan.children:
+            _collect(child, "", self.labels)
+
+    def put_into(self, part: Any) -> Any:
+        """A text, a record of texts or a tuple of such, without references."""
+        if isinstance(part, tuple):
+            return tuple(map(self.put_into, part))
+        return _reworded(part, self.words_at(getattr(part, "origin", NOWHERE)))
+
+    def words_at(self, origin: Origin) -> Callable[[str], str]:
+        """What turns a text that stands there into one without references."""
+        return lambda text: _REF.sub(lambda match: self._words(match, origin), text)
+
+    def _words(self, match: re.Match[str], origin: Origin) -> str:
+        kind, name = match.groups()
+        label, path = self.labels.get(name, ("", ""))
+        words = label if kind == "label" else path
+        if not words:
+            self.findings.append(
+                problem(
+                    "dangling-reference",
+                    N_("the text refers to {name}, which has no number in this plan"),
+                    origin,
+                    hint=N_("guard the reference with the condition of the part it names"),
+                    name=name,
+                )
+            )
+        return words
 
 
 def _collect(node: Node, above: str, labels: dict[str, tuple[str, str]]) -> None:
@@ -153,45 +193,23 @@ def _waits(value: Any) -> bool:
     return False
 
 
-def _changed(value: Any, words: Callable[[str], str]) -> Any:
+def _reworded(value: Any, words: Callable[[str], str]) -> Any:
     """The value with `words` applied to every text in it."""
     if isinstance(value, str):
         return words(value)
     if isinstance(value, tuple):
-        return tuple(_changed(part, words) for part in value)
+        return tuple(_reworded(part, words) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
         parts = {part.name: getattr(value, part.name) for part in dataclass_fields(value)}
-        return replace(value, **{name: _changed(part, words) for name, part in parts.items()})
+        return replace(value, **{name: _reworded(part, words) for name, part in parts.items()})
     return value
 
 
-def _referred(node: Node, labels: dict[str, tuple[str, str]], findings: list[Finding]) -> Node:
+def _referred(node: Node, references: _References) -> Node:
     if not _has_refs(node):
         return node
-
-    def words(text: str) -> str:
-        return _REF.sub(lambda match: _words(match, node, labels, findings), text)
-
-    changes = {part: _changed(getattr(node, part), words) for part in _TEXTS[type(node)]}
+    words = references.words_at(node.origin)
+    changes = {part: _reworded(getattr(node, part), words) for part in _TEXTS[type(node)]}
     if isinstance(node, Section):
-        changes["children"] = tuple(_referred(c, labels, findings) for c in node.children)
+        changes["children"] = tuple(_referred(child, references) for child in node.children)
     return replace(node, **changes)
-
-
-def _words(
-    match: re.Match[str], node: Node, labels: dict[str, tuple[str, str]], findings: list[Finding]
-) -> str:
-    kind, name = match.groups()
-    label, path = labels.get(name, ("", ""))
-    words = label if kind == "label" else path
-    if not words:
-        findings.append(
-            problem(
-                "dangling-reference",
-                N_("the text refers to {name}, which has no number in this plan"),
-                node.origin,
-                hint=N_("guard the reference with the condition of the part it names"),
-                name=name,
-            )
-        )
-    return words

@@ -66,7 +66,11 @@ def _misplaced(item: Map, known: list[str], mark: Origin) -> Iterator[Finding]:
         yield problem("model-flag", N_("{name} must be yes or no"), mark, name="remove")
     if "before" in item and "after" in item:
         yield problem("two-places", N_("state either before or after, not both"), mark)
-    wanted = [item["id"]] if _removes(item) else [item[k] for k in PLACING[:2] if k in item]
+    beside = [item[key] for key in PLACING[:2] if key in item]
+    if item["id"] in beside:
+        message = N_("{name} cannot stand before or after itself")
+        yield problem("beside-itself", message, mark, name=item["id"])
+    wanted = [item["id"]] if _removes(item) else beside
     yield from (_unknown_id(str(name), known, mark) for name in wanted if name not in known)
 
 
@@ -91,7 +95,7 @@ def _place(merged: _Placed, item: Map, mark: Origin) -> None:
         return
     new = overlay(old, _unplaced(item)) if old is not None else _unplaced(item)
     beside = item.get("before") or item.get("after")
-    if beside is not None and beside != item["id"]:
+    if beside is not None:
         at = [one["id"] for one, _ in merged].index(beside) + ("after" in item)
     merged.insert(at, (new, mark))
 

@@ -6,12 +6,12 @@ answers with that same `shared` node.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from . import values
-from .errors import N_, Finding, Origin, told_at
+from .errors import N_, Finding, Origin, Refusal, told_at
 from .plan import (
     REF_CLOSE,
     REF_OPEN,
@@ -27,16 +27,39 @@ from .plan import (
     Signature,
     Table,
     Window,
+    changed,
 )
-from .templating import Compiler, Wording, render
+from .templating import Absent, Compiler, Wording, absent, entries, render
 
 MAX_TURNS = 2_000  # of one `each`
+MAX_PARTS = 20_000  # of one plan: turns, headings, paragraphs, rows
+MAX_DEPTH = 20  # of parts that depend on one another
+MAX_DIGITS = 4  # of a number of points, months or days
+
+Moment = values.Month | values.OfficialDate
+T = TypeVar("T")
+
+
+class _Work:
+    """What the scopes of one unit have in common: what was worked out, and how much was made."""
+
+    __slots__ = ("busy", "known", "made")
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], Any] = {}
+        self.busy: set[tuple[str, str]] = set()  # what is being worked out
+        self.made = 0
 
 
 class Scope:
-    """One unit being filled in: the names its texts may use, and what went wrong."""
+    """One unit being filled in: the names its texts may use, and what went wrong.
 
-    __slots__ = ("by_id", "compiler", "context", "findings", "names", "turned")
+    Each turn of an `each` has a scope of its own, `outer` is the one around it.
+    """
+
+    __slots__ = (
+        "_part", "_turn", "_work", "by_id", "compiler", "context", "findings", "names", "outer",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -44,10 +67,12 @@ class Scope:
         by_id: Mapping[str, SectionPart],
         names: Mapping[str, Any],
         findings: list[Finding],
-        turned: tuple[tuple[str, str], ...] = (),
+        outer: Scope | None = None,
     ) -> None:
         self.compiler, self.by_id, self.findings = compiler, by_id, findings
-        self.turned = turned  # (id in the blueprint, id of this turn) of each `each` around
+        self.outer = outer
+        self._work: _Work = outer._work if outer else _Work()
+        self._part = self._turn = ""  # the part repeated: its id in the blueprint, and here
         self.names = {
             **names,
             "count": self.count,
@@ -55,23 +80,59 @@ class Scope:
             "span": self.span,
             "begins": self.begins,
             "ends": self.ends,
-            "ref": lambda name: f"{REF_OPEN}ref:{name}{REF_CLOSE}",
-            "label": lambda name: f"{REF_OPEN}label:{name}{REF_CLOSE}",
+            "ref": lambda name: f"{REF_OPEN}ref:{self.id(name)}{REF_CLOSE}",
+            "label": lambda name: f"{REF_OPEN}label:{self.id(name)}{REF_CLOSE}",
         }
         self.context = compiler.context(self.names)
 
     def turn(self, part: str, key: str, name: str, value: Any) -> Scope:
         """The scope of one turn of an `each`."""
-        turned = (*self.turned, (part, f"{self.id(part)}[{key}]"))
-        names = {**self.names, name: value}
-        return Scope(self.compiler, self.by_id, names, self.findings, turned)
+        inner = Scope(self.compiler, self.by_id, {**self.names, name: value}, self.findings, self)
+        inner._part, inner._turn = part, f"{self.id(part)}[{key}]"
+        return inner
+
+    def around(self, part: str) -> Scope:
+        """The scope in which the part stands: that of the innermost turn around it."""
+        scope = self
+        while scope.outer and not f"{part}/".startswith((f"{scope._part}/", f"{scope._part}#")):
+            scope = scope.outer
+        return scope
 
     def id(self, part: str) -> str:
         """The id a part has here: with the loop keys of the turns around it."""
-        for static, actual in reversed(self.turned):
-            if part == static or part.startswith((static + "/", static + "#")):
-                return actual + part[len(static) :]
-        return part
+        if self.outer is None:
+            return part
+        scope = self.around(part)
+        return scope._turn + part[len(scope._part) :]
+
+    def once(self, what: str, part: str, work: Callable[[], T]) -> T:
+        """What `work` returns, worked out once in a plan; refused while it is worked out."""
+        known, busy, key = self._work.known, self._work.busy, (what, self.id(part))
+        if key in busy:
+            raise Refusal(N_("{part} depends on itself"), part=part)
+        if key not in known:
+            if len(busy) == MAX_DEPTH:
+                raise Refusal(N_("{part} depends on too many other parts"), part=part)
+            busy.add(key)
+            try:
+                known[key] = work()
+            finally:
+                busy.remove(key)
+        found: T = known[key]
+        return found
+
+    def grow(self, origin: Origin, parts: int = 1) -> bool:
+        """Whether the plan may hold that much more; told once when it may not."""
+        before, self._work.made = self._work.made, self._work.made + parts
+        if before <= MAX_PARTS < self._work.made:
+            self.tell(
+                "plan-too-large",
+                N_("the plan grows beyond {limit} headings, paragraphs and rows"),
+                origin,
+                N_("look for lists that are repeated within lists"),
+                limit=MAX_PARTS,
+            )
+        return self._work.made <= MAX_PARTS
 
     def text(self, wording: Wording) -> str:
         if wording.constant is not None:
@@ -88,31 +149,45 @@ class Scope:
 
     def count(self, name: str) -> int:
         """How many numbered children the part has for this unit."""
-        return sum(len(list(child.scopes(self))) for child in self.by_id[name].sections())
+        part, scopes = self._occurrences(name)
+        return sum(len(child.scopes(scope)) for scope in scopes for child in part.lists)
 
     def total(self, name: str) -> int:
         """The sum of the points of all criteria in the part."""
-        return sum(part.total(scope) for part in (self.by_id[name],) for scope in part.scopes(self))
+        part, scopes = self._occurrences(name)
+        return self.once("total", name, lambda: sum(part.total(scope) for scope in scopes))
 
-    def span(self, name: str) -> str:
+    def span(self, name: str) -> str | Absent:
         """From the first stage's start to the last stage's end."""
         windows = self._windows(name)
-        return values.span(windows[0].start, windows[-1].end) if windows else ""
+        return values.span(windows[0].start, windows[-1].end) if windows else _undated(name)
 
-    def begins(self, name: str) -> values.Month | values.OfficialDate | str:
+    def begins(self, name: str) -> Moment | Absent:
         """When the first stage begins."""
         windows = self._windows(name)
-        return windows[0].start if windows else ""
+        return windows[0].start if windows else _undated(name)
 
-    def ends(self, name: str) -> values.Month | values.OfficialDate | str:
+    def ends(self, name: str) -> Moment | Absent:
         """When the last stage ends."""
         windows = self._windows(name)
-        return windows[-1].end if windows else ""
+        return windows[-1].end if windows else _undated(name)
 
     def _windows(self, name: str) -> list[Window]:
-        """The windows of the stages in the part; what is wrong with them is told elsewhere."""
-        quiet = Scope(self.compiler, self.by_id, self.names, [], self.turned)
-        return [window for _, window in self.by_id[name].timed(quiet) if window]
+        """The windows of the stages in the part."""
+        part, scopes = self._occurrences(name)
+        return self.once(
+            "windows", name,
+            lambda: [window for scope in scopes for _, _, window in part.stages(scope) if window],
+        )  # fmt: skip
+
+    def _occurrences(self, name: str) -> tuple[SectionPart, Sequence[Scope]]:
+        """The part with that id and its scopes: of this turn alone when asked within it."""
+        part, around = self.by_id[name], self.around(name)
+        return part, (around,) if around._part == name else part.scopes(around)
+
+
+def _undated(name: str) -> Absent:
+    return absent(N_("no stage of {part} has dates"), part=name)
 
 
 class Part(Protocol):
@@ -137,11 +212,12 @@ class ParagraphPart:
     constant: tuple[Node, ...] | None = None
 
     def nodes(self, scope: Scope) -> Sequence[Node]:
-        if self.constant is not None and not scope.turned:
+        if self.constant is not None and scope.outer is None:
             return self.constant
         if not scope.holds(self.when):
             return ()
         lines = [line for line in map(str.strip, scope.text(self.text).split("\n")) if line]
+        scope.grow(self.origin, len(lines))
         return [
             Paragraph(
                 id=scope.id(self.id) + (f".{n}" if n > 1 else ""), text=line, origin=self.origin
@@ -165,14 +241,16 @@ class TablePart:
     constant: tuple[Node, ...] | None = None
 
     def nodes(self, scope: Scope) -> Sequence[Node]:
-        if self.constant is not None and not scope.turned:
+        if self.constant is not None and scope.outer is None:
             return self.constant
+        rows = tuple(self._rows(scope))
+        scope.grow(self.origin, 1 + len(rows))
         return [
             Table(
                 id=scope.id(self.id),
                 caption=scope.text(self.caption),
                 headings=tuple(scope.text(heading) for heading in self.headings),
-                rows=tuple(self._rows(scope)),
+                rows=rows,
                 widths=self.widths,
                 origin=self.origin,
             )
@@ -180,10 +258,14 @@ class TablePart:
 
     def _rows(self, scope: Scope) -> Iterator[tuple[str, ...]]:
         if self.variable:
-            for row in lookup(scope.names, self.variable) or ():
-                yield tuple(str(row[column]) for column in self.columns)
+            for row in entries(lookup(scope.names, self.variable)):
+                yield tuple(_cell(row, column) for column in self.columns)
         for cells in self.rows:
             yield tuple(scope.text(cell) for cell in cells)
+
+
+def _cell(row: Any, column: str) -> str:
+    return str(row if isinstance(row, values.Open) else row[column])
 
 
 @dataclass(slots=True)
@@ -203,11 +285,12 @@ class MembersPart:
         ]
         if not rows:
             return ()
+        scope.grow(self.origin, sum(len(row.people) for row in rows))
         return [Members(id=scope.id(self.id), rows=tuple(rows), origin=self.origin)]
 
 
 def _people(value: Any) -> Iterator[tuple[str, str]]:
-    for person in (value,) if isinstance(value, values.Person) else value or ():
+    for person in (value,) if isinstance(value, values.Person) else entries(value):
         if isinstance(person, values.Person):
             yield person.name, person.position
         else:
@@ -280,20 +363,22 @@ class SectionPart:
     timing: Timing | None = None
     when: Wording | None = None
     loop: Loop | None = None
+    settled: bool = False  # the frame holds the data of the item
     constant: tuple[Node, ...] | None = None
 
-    def sections(self) -> tuple[SectionPart, ...]:
-        """The children that are counted and numbered."""
-        return self.lists
-
-    def scopes(self, scope: Scope) -> Iterator[Scope]:
+    def scopes(self, scope: Scope) -> Sequence[Scope]:
         """A scope for each time the part occurs: none, one, or one for each turn."""
+        if self.when is None and self.loop is None:
+            return (scope,)
+        return scope.once("scopes", self.id, lambda: list(self._occurring(scope)))
+
+    def _occurring(self, scope: Scope) -> Iterator[Scope]:
         if self.loop is None:
             if scope.holds(self.when):
                 yield scope
             return
         keys: set[str] = set()
-        turns = list(lookup(scope.names, self.loop.variable) or ())
+        turns = entries(lookup(scope.names, self.loop.variable))
         if len(turns) > MAX_TURNS:
             scope.tell(
                 "too-many-turns",
@@ -304,6 +389,8 @@ class SectionPart:
             )
             return
         for value in turns:
+            if not scope.grow(self.origin):
+                return
             inner = self._turn(scope, value, keys)
             if inner.holds(self.when):
                 yield inner
@@ -328,45 +415,48 @@ class SectionPart:
         return scope.turn(self.id, key, name, value)
 
     def nodes(self, scope: Scope) -> Sequence[Node]:
-        if self.constant is not None and not scope.turned:
+        if self.constant is not None and scope.outer is None:
             return self.constant
         return [self._node(inner, None) for inner in self.scopes(scope)]
 
     def _node(self, scope: Scope, window: Window | None) -> Section:
-        text = scope.text
-        frame, facts = self.frame, self.facts
-        owner, due, deliverable = text(facts.owner), text(facts.due), text(facts.deliverable)
-        support = tuple(filter(None, map(text, facts.support)))
-        return Section(
+        scope.grow(self.origin)
+        return changed(
+            self.frame if self.settled else self.with_facts(scope),
             id=scope.id(self.id),
-            role=self.role,
-            kind=frame.kind,
-            heading=text(self.heading),
-            layout=frame.layout,
-            scheme=frame.scheme,
-            continues=frame.continues,
-            inline=frame.inline,
+            heading=scope.text(self.heading),
             children=tuple(self._children(scope)),
-            expects=frame.expects,
-            slogan=frame.slogan,
             window=window,
+        )
+
+    def with_facts(self, scope: Scope) -> Section:
+        """The frame with the data of a typed item filled in."""
+        return changed(
+            self.frame,
             indicator=self._indicator(scope),
             criterion=self._criterion(scope),
-            duty=Duty(owner, support, due, deliverable)
-            if owner or support or due or deliverable
-            else None,
-            shows_duty=frame.shows_duty,
-            origin=self.origin,
+            duty=self._duty(scope),
         )
+
+    def settle(self, scope: Scope) -> None:
+        """Fill the data in for good, when no value can change it."""
+        wordings = [wording for wording in self.facts.wordings() if wording]
+        if all(wording.constant is not None for wording in wordings):
+            self.frame, self.settled = self.with_facts(scope), True
+
+    def _duty(self, scope: Scope) -> Duty | None:
+        facts, text = self.facts, scope.text
+        owner, due, deliverable = text(facts.owner), text(facts.due), text(facts.deliverable)
+        support = tuple(filter(None, map(text, facts.support)))
+        if not (owner or support or due or deliverable):
+            return None
+        return Duty(owner, support, due, deliverable)
 
     def _children(self, scope: Scope) -> Iterator[Node]:
         for part in self.before:
             yield from part.nodes(scope)
         if any(part.timing for part in self.lists):
-            yield from (
-                part._node(inner, window) if inner else part.constant[0]  # type: ignore[index]
-                for part, inner, window in self._staged(scope)
-            )
+            yield from (part._node(inner, window) for part, inner, window in self.stages(scope))
         else:
             for part in self.lists:
                 yield from part.nodes(scope)
@@ -387,31 +477,20 @@ class SectionPart:
         return Criterion(scope.text(self.facts.threshold), evidence, self._points(scope))
 
     def _points(self, scope: Scope) -> int | None:
-        if self.facts.points is None or not (text := scope.text(self.facts.points)):
+        if (points := self.facts.points) is None:
             return None
-        if not text.isdecimal():
-            scope.tell(
-                "bad-points",
-                N_("“{text}” is not a number of points"),
-                self.facts.points.origin,
-                text=text,
-            )
-            return None
-        return int(text)
+        return scope.once("points", self.id, lambda: _points(points, scope))
 
     def total(self, scope: Scope) -> int:
         """The points of the criteria in this occurrence of the part."""
         own = self._points(scope) or 0
         return own + sum(part.total(inner) for part in self.lists for inner in part.scopes(scope))
 
-    # Stages: each begins where the one before ended unless it says otherwise.
+    def stages(self, scope: Scope) -> list[tuple[SectionPart, Scope, Window | None]]:
+        """What the lists hold, the stages with their windows."""
+        return scope.once("stages", self.id, lambda: list(self._staged(scope)))
 
-    def timed(self, scope: Scope) -> Iterator[tuple[SectionPart, Window | None]]:
-        """The stages below with their windows."""
-        for part, _, window in self._staged(scope):
-            yield part, window
-
-    def _staged(self, scope: Scope) -> Iterator[tuple[SectionPart, Scope | None, Window | None]]:
+    def _staged(self, scope: Scope) -> Iterator[tuple[SectionPart, Scope, Window | None]]:
         previous: Window | None = None
         for part in self.lists:
             for inner in part.scopes(scope):
@@ -420,8 +499,29 @@ class SectionPart:
                 previous = window or previous
 
 
+def _points(wording: Wording, scope: Scope) -> int | None:
+    if not (text := scope.text(wording)):
+        return None
+    if text.isdecimal() and len(text) <= MAX_DIGITS:
+        return int(text)
+    message = N_("“{text}” is not a number of points")
+    scope.tell("bad-points", message, wording.origin, text=text)
+    return None
+
+
+# Stages: each begins where the one before ended unless it says otherwise.
+
+
 def _window(timing: Timing, scope: Scope, previous: Window | None) -> Window | None:
     """The stage's window; None when nothing dates it or what dates it is wrong."""
+    try:
+        return _dated(timing, scope, previous)
+    except values.BadValue as error:  # beyond the calendar
+        scope.findings.append(told_at("bad-date", error, timing.start.origin))
+        return None
+
+
+def _dated(timing: Timing, scope: Scope, previous: Window | None) -> Window | None:
     start_text, to_text = scope.text(timing.start), scope.text(timing.to)
     months = _length(timing.months, scope)
     days = _length(timing.days, scope)
@@ -454,9 +554,6 @@ def _window(timing: Timing, scope: Scope, previous: Window | None) -> Window | N
         )
         return None
     return Window(start, end)
-
-
-Moment = values.Month | values.OfficialDate
 
 
 def _end(
@@ -498,7 +595,7 @@ def _length(wording: Wording | None, scope: Scope) -> int | None:
     if wording is None or not (text := scope.text(wording)):
         return None
     digits = text.removesuffix("个月").removesuffix("天").removesuffix("日")
-    if not digits.isdecimal() or not 0 < int(digits) < 10_000:
+    if not digits.isdecimal() or len(digits) > MAX_DIGITS or not int(digits):
         scope.tell(
             "stage-length", N_("“{text}” is not a length of a stage"), wording.origin, text=text
         )

@@ -94,7 +94,7 @@ def _policy(data: Map) -> Policy:
         for index, entry in enumerate(model.versions)
         if (version := _version(model.policy, entry, data, index, findings))
     ]
-    findings += _uneven(versions)
+    findings += [*_repeated(versions), *_uneven(versions)]
     reject_errors(findings)
     return Policy(model.policy, model.label, tuple(sorted(versions, key=lambda v: v.effective)))
 
@@ -110,6 +110,23 @@ def _version(
         findings.append(told_at("bad-date", error, place))
         return None
     return Version(policy, entry.version, effective, entry.basis, entry.text, entry.values, origin)
+
+
+def _repeated(versions: list[Version]) -> Iterable[Finding]:
+    """No two versions may share a name or a day, or one of them would never be in force."""
+    first: dict[str, Version] = {}
+    for version in versions:
+        for name in dict.fromkeys((version.version, str(version.effective))):
+            if name in first:
+                yield problem(
+                    "repeated-version",
+                    N_("two versions of {policy} share {name} (the first in line {first})"),
+                    version.origin,
+                    policy=version.policy,
+                    name=name,
+                    first=first[name].origin.line,
+                )
+            first.setdefault(name, version)
 
 
 def _uneven(versions: list[Version]) -> Iterable[Finding]:

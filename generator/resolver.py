@@ -217,7 +217,7 @@ class _Compilation:
             origin=self.loaded.where(*path),
             role=role,
             heading=self.text(item.heading, (*path, "heading")),
-            frame=self._frame(item, name, path, inline, shows_duty),
+            frame=self._frame(item, role, name, path, inline, shows_duty),
             before=self.paragraphs(item.text, (*path, "text"), name),
             lists=tuple(self._lists(item, path, name, shows_duty)),
             after=tuple(self._after(item, path, name)),
@@ -226,6 +226,7 @@ class _Compilation:
             when=self.condition(item.when, (*path, "when")),
             loop=loop,
         )
+        part.settle(self.scope)
         self.by_id[name] = part
         self.loop = outer
         if not outer and _never_varies(part):
@@ -254,7 +255,9 @@ class _Compilation:
     def _scheme(item: Any) -> str:
         return item.numbering.style if isinstance(item, bp.Item) else ""
 
-    def _frame(self, item: Any, name: str, path: Path, inline: bool, shows_duty: bool) -> Section:
+    def _frame(
+        self, item: Any, role: Role, name: str, path: Path, inline: bool, shows_duty: bool
+    ) -> Section:
         slogan = getattr(item, "slogan", "")
         expansion = self.blueprint.slogans.get(slogan)
         if slogan and expansion is None:
@@ -269,6 +272,8 @@ class _Compilation:
             )
         return Section(
             id=name,
+            role=role,
+            origin=self.loaded.where(*path),
             kind=getattr(item, "kind", ""),
             layout=_layout(item, inline),
             scheme=self._scheme(item),

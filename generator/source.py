@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from .characters import forbidden_character
+from .characters import forbidden_at, forbidden_character
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, problem
 
 KeyPath = tuple[int | str, ...]
@@ -22,6 +22,8 @@ KeyPath = tuple[int | str, ...]
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 200_000
+MAX_ERRORS = 200  # more of them help nobody
+MAX_PATH = 300  # characters of a path of keys, which each value has one of
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
@@ -95,6 +97,8 @@ def loads(data: bytes | str, name: str) -> Map:
         )
     try:
         return _Builder(name).build(_events(text))
+    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
+        raise Rejected(_character_problem(text, name)) from error
     except yaml.YAMLError as error:
         raise Rejected(_syntax_problem(error, text, name)) from error
 
@@ -114,30 +118,40 @@ def _plain(value: Any) -> Any:
 
 
 def _decode(data: bytes, name: str) -> str:
+    if _is_utf16(data):
+        raise Unreadable(_not_utf8("UTF-16", Origin(name, 1, 1)))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        guess = _other_encoding(data)
-        raise Unreadable(
-            problem(
-                "encoding",
-                N_("the file is not UTF-8 (it looks like {encoding})"),
-                Origin(name, line, 1),
-                hint=N_("save it again with encoding UTF-8"),
-                encoding=guess,
-            )
-        ) from error
+        guess = "GB18030" if _is_in(data, "gb18030") else "?"
+        raise Unreadable(_not_utf8(guess, Origin(name, line, 1))) from error
 
 
-def _other_encoding(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "UTF-16"
+def _not_utf8(guess: str, origin: Origin) -> Finding:
+    return problem(
+        "encoding",
+        N_("the file is not UTF-8 (it looks like {encoding})"),
+        origin,
+        hint=N_("save it again with encoding UTF-8"),
+        encoding=guess,
+    )
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether it has the mark of UTF-16, or without one the colon that no mapping lacks."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or any(
+        colon in data and _is_in(data, encoding)
+        for encoding, colon in (("utf-16-le", b":\0"), ("utf-16-be", b"\0:"))
+    )
+
+
+def _is_in(data: bytes, encoding: str) -> bool:
     try:
-        data.decode("gb18030")
+        data.decode(encoding)
     except UnicodeDecodeError:
-        return "?"
-    return "GB18030"
+        return False
+    return True
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -157,6 +171,8 @@ class _Builder:
     def build(self, events: Iterator[Any]) -> Map:
         for event in events:
             self._take(event)
+            if len(self.findings) >= MAX_ERRORS:
+                break
         if self.findings:
             raise Rejected(self.findings)
         if len(self.documents) != 1 or not isinstance(self.documents[0], Map):
@@ -190,7 +206,7 @@ class _Builder:
 
     def _origin(self, event: Any) -> Origin:
         mark = event.start_mark
-        path = "".join(frame.step() for frame in self.stack).lstrip(".")
+        path = self.stack[-1].here() if self.stack else ""
         return Origin(self.name, mark.line + 1, mark.column + 1, path)
 
     def _count(self, event: Any) -> None:
@@ -226,7 +242,7 @@ class _Builder:
         value = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
         value.origin = self._origin(event)
         value.marks = {} if isinstance(value, Map) else []
-        self.stack.append(_Frame(value))
+        self.stack.append(_Frame(value, value.origin.path))
 
     def _scalar(self, event: Any) -> None:
         self._count(event)
@@ -245,7 +261,7 @@ class _Builder:
         else:
             if event.style != "|" and event.start_mark.line != event.end_mark.line:
                 text = _FOLD.sub("", text)
-            plain_null = event.style is None and event.implicit[0] and text in _NULLS
+            plain_null = not event.style and event.implicit[0] and text in _NULLS
             self._add(None if plain_null else text, event)
 
     def _key(self, event: Any, key: str) -> None:
@@ -285,23 +301,47 @@ class _Builder:
 
 
 class _Frame:
-    """An open collection and, for a mapping, the key that waits for its value."""
+    """An open collection with its path and, for a mapping, the key that waits for its value."""
 
-    def __init__(self, value: Map | Seq) -> None:
+    def __init__(self, value: Map | Seq, path: str) -> None:
         self.value: Any = value
+        self.path = path
         self.key: str | None = None
 
     def wants_key(self) -> bool:
         return isinstance(self.value, Map) and self.key is None
 
-    def step(self) -> str:
+    def here(self) -> str:
+        """The path of keys to what comes next."""
         if isinstance(self.value, Seq):
-            return f"[{len(self.value)}]"
-        return f".{self.key}" if self.key is not None else ""
+            return _joined(self.path, len(self.value))
+        return self.path if self.key is None else _joined(self.path, self.key)
+
+
+def _joined(path: str, step: int | str) -> str:
+    """The path and one more step; only the end of a path that is too long to be read."""
+    longer = f"{path}[{step}]" if isinstance(step, int) else f"{path}.{step}" if path else step
+    return longer if len(longer) <= MAX_PATH else "…" + longer[1 - MAX_PATH :]
+
+
+def _character_problem(text: str, name: str) -> Finding:
+    """What is told of a text that holds a character YAML cannot even read."""
+    text = re.sub("\r\n?", "\n", text)  # the one control character that may end a line
+    at = forbidden_at(text)
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return problem(
+        "character",
+        N_("the character {character} cannot stand in a document"),
+        Origin(name, line, column),
+        character=forbidden_character(text),
+    )
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Finding:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    context, cause = (str(getattr(error, part, "")) for part in ("context", "problem"))
+    begins, ends = (getattr(error, f"{part}_mark", None) for part in ("context", "problem"))
+    unclosed = "quoted scalar" in context and "end of stream" in cause
+    mark = begins if unclosed else ends or begins
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
     here = lines[line - 1] if 0 < line <= len(lines) else ""
@@ -310,7 +350,9 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Finding:
         "yaml-syntax",
         N_("this line is not valid YAML"),
         Origin(name, line, column),
-        hint=_syntax_hint(here, before, str(getattr(error, "problem", ""))),
+        hint=N_("a quotation mark is opened and not closed")
+        if unclosed
+        else _syntax_hint(here, before, cause),
     )
 
 
@@ -319,7 +361,7 @@ def _syntax_hint(here: str, before: str, cause: str) -> str:
         return N_("indent with spaces, not with tabs")
     if re.match(r"\s*(- )?[\w.-]+：", here) or re.match(r"\s*(- )?[\w.-]+：", before):
         return N_("write the colon after a key as half-width “: ” followed by a space")
-    if here.count('"') % 2 or before.count('"') % 2 or "quoted scalar" in cause:
+    if here.count('"') % 2 or before.count('"') % 2:
         return N_("a quotation mark is opened and not closed")
     if "mapping values" in cause:
         return N_("put a text that contains “: ” between quotation marks")
@@ -341,10 +383,10 @@ def where(data: Map, path: tuple[int | str, ...]) -> Origin:
     shown = ""
     for step in path:
         if isinstance(node, Map) and isinstance(step, str) and step in node:
-            origin, shown = node.marks.get(step, node.origin), f"{shown}.{step}"
+            origin = node.marks.get(step, node.origin)
         elif isinstance(node, Seq) and isinstance(step, int) and step < len(node):
-            origin, shown = node.marks[step], f"{shown}[{step}]"
+            origin = node.marks[step]
         else:
             continue
-        node = node[step]
-    return Origin(origin.source, origin.line, origin.column, shown.lstrip("."))
+        node, shown = node[step], _joined(shown, step)
+    return Origin(origin.source, origin.line, origin.column, shown)

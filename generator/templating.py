@@ -8,15 +8,18 @@ run away in time or memory. Values come in as data and are never compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 from jinja2 import Environment, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.runtime import Context, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from . import numerals, values
+from .characters import forbidden_character
 from .errors import N_, Finding, Origin, Refusal, closest, problem, told_at
 
 MAX_SOURCE = 20_000  # characters of one text with expressions
@@ -46,21 +49,54 @@ class Absent(Undefined):
     __str__ = Undefined._fail_with_undefined_error
 
 
+def absent(message: str, **args: object) -> Absent:
+    """Nothing, for a reason: false in a condition, refused with `message` when printed."""
+    return Absent(exc=lambda _: Refusal(message, **args))  # type: ignore[arg-type]
+
+
+# Values in texts ---------------------------------------------------------------------------
+
+
+def printed(value: Any) -> str:
+    """The value as it stands in a document: as its class says; refused when that says nothing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(values.YesNo(value))
+    if type(value) is int:
+        return str(value)
+    if type(value) is Decimal:  # worked out, and so without a unit
+        return values.plain(value)
+    if isinstance(value, (tuple, list)):
+        return "、".join(map(printed, value))
+    if type(value).__str__ is object.__str__:  # type: ignore[comparison-overlap]
+        raise Refusal(
+            N_("this value cannot be printed as a whole"),
+            N_("print a part of it, or use it in a condition"),
+        )
+    return str(value)
+
+
+def entries(value: Any) -> Sequence[Any]:
+    """The entries of a list or table: none when it was not given, one when it is left open."""
+    if value is None or isinstance(value, Absent):
+        return ()
+    if isinstance(value, values.Open):
+        return (value,)
+    if isinstance(value, (tuple, list)):
+        return value
+    raise Refusal(N_("“{value}” is not a list"), value=str(value))
+
+
 # Filters ---------------------------------------------------------------------------------
 
 
 def _whole(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, (bool, values.YesNo)):
         return int(value)
-    if isinstance(value, values.Amount) and value == value.to_integral_value():
+    if isinstance(value, Decimal) and value == value.to_integral_value():
         return int(value)
     raise Refusal(N_("“{value}” is not a whole number"), value=str(value))
-
-
-def _sequence(value: Any) -> tuple[str, ...]:
-    if isinstance(value, (tuple, list)):
-        return tuple(str(item) for item in value)
-    raise Refusal(N_("“{value}” is not a list"), value=str(value))
 
 
 def _zh(value: Any) -> str:
@@ -73,13 +109,13 @@ def _ordinal(value: Any) -> str:
 
 def _and_list(value: Any) -> str:
     """甲、乙和丙."""
-    items = _sequence(value)
+    items = [printed(item) for item in entries(value)]
     return "、".join(items) if len(items) < 2 else "、".join(items[:-1]) + "和" + items[-1]
 
 
 def _enumeration(value: Any) -> str:
     """甲、乙、丙."""
-    return "、".join(_sequence(value))
+    return printed(entries(value))
 
 
 def _part(name: str) -> Callable[[Any], Any]:
@@ -95,7 +131,7 @@ def _part(name: str) -> Callable[[Any], Any]:
 
 def _sum(value: Any, column: str = "") -> Any:
     """The sum of a list of numbers, or of a column of a table."""
-    items = [item[column] for item in value] if column else list(value)
+    items = [item[column] if column else item for item in entries(value)]
     try:
         return sum(items[1:], start=items[0]) if items else 0
     except TypeError:
@@ -103,20 +139,61 @@ def _sum(value: Any, column: str = "") -> Any:
 
 
 def _length(value: Any) -> int:
-    return len(_sequence(value))
+    return len(entries(value))
+
+
+def _kept_open(work: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, except that what is left open stays so."""
+
+    def kept(value: Any, *args: Any, **kwargs: Any) -> Any:
+        return value if isinstance(value, values.Open) else work(value, *args, **kwargs)
+
+    return kept
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "zh": _zh,
-    "ordinal": _ordinal,
-    "list": _and_list,
-    "enum": _enumeration,
-    "year": _part("year"),
-    "month": _part("month"),
-    "day": _part("day"),
-    "sum": _sum,
-    "length": _length,
+    name: _kept_open(work)
+    for name, work in {
+        "zh": _zh,
+        "ordinal": _ordinal,
+        "list": _and_list,
+        "enum": _enumeration,
+        "year": _part("year"),
+        "month": _part("month"),
+        "day": _part("day"),
+        "sum": _sum,
+        "length": _length,
+    }.items()
 }
+
+
+# What `_Exact` puts into the tree of a text; no text can name it.
+_EXACT: dict[str, Callable[[Any], Any]] = {
+    "#printed": printed,
+    "#entries": entries,
+    "#decimal": lambda number: Decimal(str(number)),
+}
+
+
+class _Exact(NodeTransformer):
+    """Makes a checked tree mean what is written: 0.1 is 0.1, lists are lists, ~ joins what prints."""
+
+    def visit_Const(self, node: nodes.Const) -> nodes.Expr:
+        return _through("#decimal", node) if isinstance(node.value, float) else node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        node.nodes = [_through("#printed", part) for part in node.nodes]
+        return self.generic_visit(node)
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        node.iter = _through("#entries", cast(nodes.Expr, node.iter))
+        return self.generic_visit(node)
+
+
+def _through(name: str, node: nodes.Expr) -> nodes.Filter:
+    call = nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+    call.set_environment(node.environment)  # type: ignore[arg-type]
+    return call
 
 
 # The environment -------------------------------------------------------------------------
@@ -130,6 +207,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """A key of a mapping or one of the few attributes values offer; never a method."""
+        if isinstance(obj, values.Open):
+            return obj  # and so are its parts
         if isinstance(obj, (Mapping, tuple, list)):
             try:
                 return obj[argument]
@@ -142,7 +221,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        numbers = (int, values.Amount)
+        numbers = (int, Decimal)
         if isinstance(left, numbers) and isinstance(right, numbers):
             product: Any = left * right
             if abs(product) < MAX_NUMBER:
@@ -152,13 +231,13 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 _ATTRIBUTES = frozenset(
     ["number", "unit", "year", "month", "day", "start", "end", "low", "high", "name", "position",
-     "titled", "title", "expanded", "items", "text"]
+     "titled", "title", "expanded", "items", "text", "index", "first", "last", "length"]
 )  # fmt: skip
 
 
 def _environment() -> Environment:
-    environment = _Environment(undefined=Undefined, autoescape=False, cache_size=0)
-    environment.filters = dict(FILTERS)
+    environment = _Environment(autoescape=False, cache_size=0, finalize=printed)
+    environment.filters = {**FILTERS, **_EXACT}
     environment.tests = {}
     environment.globals = {}
     environment.undefined = _Missing
@@ -251,35 +330,40 @@ class Compiler:
                 limit=MAX_SOURCE,
             )
             return broken
-        try:
-            tree = self.environment.parse(text)
-        except TemplateSyntaxError as error:
-            self._tell(
-                "expression-syntax",
-                N_("the expression is not complete or not understood ({reason})"),
-                origin,
-                N_(
-                    "compare the braces and quotation marks: {{{{ name }}}}, {{% if name %}}…{{% endif %}}"
-                ),
-                reason=error.message,
-            )
-            return broken
-        except RecursionError:
-            self._tell("expression-too-deep", N_("the expression is nested too deep"), origin)
-            return broken
         check = _Check(self, origin, loop)
-        before = len(self.findings)
-        check.tree(tree)
-        if len(self.findings) > before:
+        run = self._checked(text, check)
+        if run is None:
             return broken
-        template = self.environment.from_string(tree)
-        run: Any = template.root_render_func
         wording = Wording(text, origin, None, frozenset(check.uses), frozenset(check.policies), run)
         if not check.varies:
             constant = render(wording, self.fixed, self.findings)
             wording = Wording(text, origin, constant, policies=wording.policies)
         self.wordings.append(wording)
         return wording
+
+    def _checked(self, text: str, check: _Check) -> Any:
+        """What prints the text; None, with findings, when something is wrong with it."""
+        before = len(self.findings)
+        try:
+            tree = self.environment.parse(text)
+            check.node(tree)
+            if len(self.findings) == before:
+                tree = _Exact().visit(tree) if check.inexact else tree
+                return self.environment.from_string(tree).root_render_func
+        except TemplateSyntaxError as error:
+            check.tell(
+                "expression-syntax",
+                N_("the expression is not complete or not understood ({reason})"),
+                N_(
+                    "compare the braces and quotation marks: {{{{ name }}}}, {{% if name %}}…{{% endif %}}"
+                ),
+                reason=error.message,
+            )
+        except ValueError:  # int() refuses more than 4300 digits
+            check.tell("number-too-long", N_("the number has too many digits"))
+        except (RecursionError, MemoryError, SyntaxError):  # the last two by Python's own compiler
+            check.tell("expression-too-deep", N_("the expression is nested too deep"))
+        return None
 
     def _tell(
         self, code: str, message: str, origin: Origin, hint: str = "", **args: object
@@ -296,6 +380,7 @@ class _Check:
         self.uses: set[str] = set()
         self.policies: set[str] = set()
         self.varies = False
+        self.inexact = False  # `_Exact` has something to do
         self.count = 0
         self.nested = False
 
@@ -315,12 +400,6 @@ class _Check:
             name=name,
             suggestion=suggestion,
         )
-
-    def tree(self, tree: nodes.Node) -> None:
-        try:
-            self.node(tree)
-        except RecursionError:
-            self.tell("expression-too-deep", N_("the expression is nested too deep"))
 
     def node(self, node: nodes.Node) -> None:
         self.count += 1
@@ -344,6 +423,28 @@ class _Check:
     def children(self, node: nodes.Node) -> None:
         for child in node.iter_child_nodes():
             self.node(child)
+
+    def clean(self, text: str) -> None:
+        if bad := forbidden_character(text):
+            self.tell(
+                "forbidden-character",
+                N_("the character {character} cannot stand in a document"),
+                character=bad,
+            )
+
+    def _templatedata(self, node: nodes.TemplateData) -> None:
+        self.clean(node.data)
+
+    def _const(self, node: nodes.Const) -> None:
+        if isinstance(node.value, str):
+            self.clean(node.value)
+        elif node.value is not None and not abs(node.value) < MAX_NUMBER:
+            self.tell("number-too-long", N_("the number has too many digits"))
+        self.inexact = self.inexact or isinstance(node.value, float)
+
+    def _concat(self, node: nodes.Concat) -> None:
+        self.inexact = True
+        self.children(node)
 
     def _name(self, node: nodes.Name) -> None:
         self.varies = True
@@ -438,11 +539,12 @@ class _Check:
         if self.nested or node.recursive:
             self.tell("nested-loop", N_("loops must not stand inside one another"))
             return
+        if not isinstance(node.target, nodes.Name):
+            self.tell("loop-names", N_("a loop has one name: {{% for name in names %}}"))
+            return
+        self.inexact = True
         self.node(node.iter)
-        names = {name.name for name in node.target.find_all(nodes.Name)} | {
-            node.target.name if isinstance(node.target, nodes.Name) else ""
-        }
-        added = (names | {"loop"}) - self.loop
+        added = {node.target.name, "loop"} - self.loop
         self.loop |= added
         self.nested = True
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
@@ -470,6 +572,9 @@ def render(wording: Wording, context: Context, findings: list[Finding]) -> str:
         findings.append(_undefined(error, wording))
     except Refusal as error:
         findings.append(told_at("cannot-print", error, wording.origin))
+    except RecursionError:
+        message = N_("the expression is nested too deep")
+        findings.append(problem("expression-too-deep", message, wording.origin))
     except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         findings.append(
             problem(

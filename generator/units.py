@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from . import source
@@ -92,14 +93,15 @@ def load(path: Path, shown: str = "") -> Roster:
     model = validated(RosterModel, data, findings)
     if model is None:
         raise Rejected(findings)
-    shared = dict(_flat(data.get("defaults"), data, ("defaults",)))
+    shared = _values(data.get("defaults"), data, ("defaults",), findings)
     as_of = _as_of(model.as_of, data, ("as_of",), findings)
     units = []
     for index, entry in enumerate(model.units):
-        own = dict(_flat(data["units"][index].get("values"), data, ("units", index, "values")))
+        values = data["units"][index].get("values")
+        own = _values(values, data, ("units", index, "values"), findings)
         units.append(
             Unit(
-                id=entry.id,
+                id=" ".join(entry.id.split()),  # a stray space makes no other unit
                 values={**shared, **own},
                 blueprint=entry.blueprint or model.blueprint,
                 as_of=_as_of(entry.as_of, data, ("units", index, "as_of"), findings) or as_of,
@@ -107,7 +109,7 @@ def load(path: Path, shown: str = "") -> Roster:
                 origin=source.where(data, ("units", index)),
             )
         )
-    findings += _repeated(units)
+    findings += _check_ids(units)
     if findings:
         raise Rejected(findings)
     return Roster(path, tuple(units))
@@ -119,14 +121,36 @@ def from_values(values: Mapping[str, Any], name: str = "", source_name: str = ""
     return Unit(id=name, values=raws)
 
 
-def _flat(values: Any, data: Map, path: tuple[int | str, ...]) -> Iterator[tuple[str, Raw]]:
-    """Values by variable name; a group such as `unit:` becomes `unit.name`, `unit.scope`."""
-    for key, value in (values or {}).items():
-        here = (*path, key)
-        if isinstance(value, Map) and path[-1] in ("values", "defaults") and key == "unit":
-            yield from ((f"{key}.{name}", raw) for name, raw in _flat(value, data, here))
+def _values(
+    values: Map | None, data: Map, path: tuple[int | str, ...], findings: list[Finding]
+) -> dict[str, Raw]:
+    """Values by variable name: `unit.name` for what stands in the group `unit:`."""
+    found: dict[str, Raw] = {}
+    for name, raw in _flat(values or Map(), data, path):
+        if name in found:
+            findings.append(_given_twice(name, raw, found[name]))
+        found[name] = raw
+    return found
+
+
+def _flat(values: Map, data: Map, path: tuple[int | str, ...]) -> Iterator[tuple[str, Raw]]:
+    for key, value in values.items():
+        if key == "unit" and isinstance(value, (Map, NoneType)):
+            for name, part in (value or {}).items():
+                yield f"{key}.{name}", Raw(part, source.where(data, (*path, key, name)))
         else:
-            yield key, Raw(value, source.where(data, here))
+            yield key, Raw(value, source.where(data, (*path, key)))
+
+
+def _given_twice(name: str, raw: Raw, first: Raw) -> Finding:
+    return problem(
+        "duplicate-key",
+        N_("the key {key} stands here twice (first in line {first})"),
+        raw.origin,
+        hint=N_("delete or rename one of them"),
+        key=name,
+        first=first.origin.line,
+    )
 
 
 def _as_of(
@@ -142,10 +166,12 @@ def _as_of(
         return None
 
 
-def _repeated(units: list[Unit]) -> Iterator[Finding]:
+def _check_ids(units: list[Unit]) -> Iterator[Finding]:
     first: dict[str, Unit] = {}
     for unit in units:
-        if unit.id in first:
+        if not unit.id:
+            yield problem("model-missing", N_("{name} is missing"), unit.origin, name="id")
+        elif unit.id in first:
             yield problem(
                 "repeated-unit",
                 N_("the unit {name} stands here twice (first in line {first})"),

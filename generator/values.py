@@ -9,18 +9,21 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from functools import total_ordering
+from decimal import Decimal
+from functools import lru_cache, total_ordering
 from typing import Any, Protocol
 
 from .characters import forbidden_character
 from .errors import N_, Refusal
 
 MAX_TEXT = 20_000
+MAX_DIGITS = 20  # of a number, so that sums in 亿元 are worked out exactly
 DASH = "—"  # 一字线 between the ends of a span (GB/T 15834 4.13)
+
+
+_NO_SUCH_YEAR = N_("the date lies outside the years 1 to 9999")
 
 
 class BadValue(Refusal, ValueError):
@@ -44,10 +47,21 @@ class Spec(Protocol):
     def choices(self) -> list[str]: ...
     @property
     def columns(self) -> Mapping[str, Any]: ...
+    def __hash__(self) -> int: ...
 
 
 class Open(str):
     """A value deliberately left open: prints as 〔待补：label〕 and is reported."""
+
+    label: str
+
+    def __new__(cls, label: str) -> Open:
+        opened = super().__new__(cls, f"〔待补：{label}〕")
+        opened.label = label
+        return opened
+
+
+_OPEN = re.compile(r"待补|〔待补(：[^〔〕]*)?〕")
 
 
 class Integer(int):
@@ -103,7 +117,11 @@ class OfficialDate(datetime.date):
         return f"{self.year}年{self.month}月{self.day}日"
 
     def following(self, days: int) -> OfficialDate:
-        return OfficialDate.fromordinal(self.toordinal() + days)
+        """The date so many days later; `BadValue` outside the calendar."""
+        try:
+            return OfficialDate.fromordinal(self.toordinal() + days)
+        except (ValueError, OverflowError):
+            raise BadValue(_NO_SUCH_YEAR) from None
 
 
 @total_ordering
@@ -121,7 +139,10 @@ class Month:
         return (self.year, self.month) < (other.year, other.month)
 
     def following(self, months: int) -> Month:
+        """The month so many months later; `BadValue` outside the calendar."""
         year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
+        if not 1 <= year <= 9999:
+            raise BadValue(_NO_SUCH_YEAR)
         return Month(year, month + 1)
 
     def first_day(self) -> OfficialDate:
@@ -211,38 +232,91 @@ def plain(value: Decimal) -> str:
 
 def read(spec: Spec, raw: Any) -> Any:
     """The value `raw` (text, or a list or mapping of texts) stands for under `spec`; `BadValue` if none."""
-    if isinstance(raw, str):
-        raw = raw.strip()
-        if raw in ("待补", "〔待补〕"):
-            return Open(f"〔待补：{spec.label}〕")
+    if isinstance(raw, str) and (opened := _opened(spec, raw)):
+        return opened
     value = READERS[spec.type](spec, raw)
-    _check_bounds(spec, value)
+    if spec.min is not None or spec.max is not None:
+        _check_bounds(spec, value)
     return value
 
 
+def _opened(spec: Spec, text: str) -> Open | None:
+    """What prints where the text says 待补, or what that printed before; else None."""
+    if "待补" in text and _OPEN.fullmatch(text.strip()):
+        return Open(spec.label)
+    return None
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing is there, typed or read: none, a blank, a list without entries."""
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or (isinstance(value, _SEVERAL) and not value)
+
+
+_SEVERAL = (list, tuple, Mapping)
+
+
+def left_open(value: Any) -> list[Open]:
+    """What is deliberately left open in a value: itself, a person's name, entries, cells."""
+    kind = type(value)
+    if kind is Open:
+        return [value]
+    if kind is Person:
+        return left_open(value.name)
+    if kind is dict:
+        value = value.values()
+    elif kind is not Listing:
+        return []
+    return [found for part in value for found in left_open(part)]
+
+
+# Bounds ----------------------------------------------------------------------------------
+
+# What the bounds of a type are read as; the others have none.
+BOUNDS = {
+    **{name: name for name in ("integer", "decimal", "percent", "money", "area")},
+    **{name: name for name in ("date", "month", "year")},
+    "month_range": "month",
+    "integer_range": "integer",  # as are numbers of entries
+    **dict.fromkeys(("list", "table", "person_list"), "integer"),
+}
+
+
+@lru_cache(maxsize=256)
+def bounds(spec: Spec) -> tuple[Any, Any]:
+    """The least and the most allowed, None where that is not stated; `BadValue` for bad ones."""
+    if spec.type not in BOUNDS:
+        raise BadValue(N_("a value of type {type} has no min and max"), type=spec.type)
+    reader = READERS[BOUNDS[spec.type]]
+    low = None if spec.min is None else reader(spec, spec.min)
+    high = None if spec.max is None else reader(spec, spec.max)
+    if low is not None and high is not None and _size(high) < _size(low):
+        raise BadValue(N_("the least is more than the most"))
+    return low, high
+
+
 def _check_bounds(spec: Spec, value: Any) -> None:
-    if spec.min is None and spec.max is None:
-        return
+    low, high = bounds(spec)
     for part in _bounded(value):
-        kind = "integer" if isinstance(part, int) else spec.type
-        if spec.min is not None and part < (low := READERS[kind](spec, spec.min)):
+        if low is not None and _size(part) < _size(low):
             raise BadValue(
                 N_("{value} is less than the least allowed, {bound}"),
-                value=str(value),
+                value=str(part),
                 bound=str(low),
             )
-        if spec.max is not None and part > (high := READERS[kind](spec, spec.max)):
+        if high is not None and _size(part) > _size(high):
             raise BadValue(
                 N_("{value} is more than the most allowed, {bound}"),
-                value=str(value),
+                value=str(part),
                 bound=str(high),
             )
 
 
-def _bounded(value: Any) -> Iterable[Any]:
+def _bounded(value: Any) -> tuple[Any, ...]:
     """What bounds apply to: both ends of a range, the number of entries of a list."""
-    if isinstance(value, (Listing, str, bool)):
-        return (len(value),) if isinstance(value, Listing) else ()
+    if isinstance(value, Listing):
+        return (len(value),)
     if isinstance(value, IntegerRange):
         return (value.low, value.high)
     if isinstance(value, MonthRange):
@@ -250,9 +324,24 @@ def _bounded(value: Any) -> Iterable[Any]:
     return (value,)
 
 
+def _size(value: Any) -> Any:
+    """What is compared: areas by their square metres, all else as it is."""
+    return value * _SQUARE_METRES.get(value.unit, 1) if isinstance(value, Amount) else value
+
+
+# Texts and numbers -----------------------------------------------------------------------
+
+_HALFWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
 def halfwidth(text: str) -> str:
     """Full-width digits, letters and signs as half-width ones, for reading numbers."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    return (text if text.isascii() else text.translate(_HALFWIDTH)).strip()
+
+
+def _squeezed(raw: Any) -> str:
+    """The half-width text with single spaces, which patterns read in linear time."""
+    return " ".join(halfwidth(_plain_text(raw)).split())
 
 
 def _plain_text(raw: Any) -> str:
@@ -266,23 +355,25 @@ def _plain_text(raw: Any) -> str:
         raise BadValue(N_("a single text is expected here"))
     if len(text) > MAX_TEXT:
         raise BadValue(N_("the text is longer than {limit} characters"), limit=MAX_TEXT)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if bad := forbidden_character(text):
         raise BadValue(
             N_("the character {character} cannot stand in a document"),
             N_("delete it; it may be invisible: retype the text around it"),
             character=bad,
         )
-    return text
+    return text.strip()
 
 
 def _text(spec: Spec, raw: Any) -> str:
-    text = _plain_text(raw).strip()
+    text = _plain_text(raw)
     if "\n" in text or "\t" in text:
         raise BadValue(
             N_("a line break or tab stands inside the text"),
             N_("remove it, or declare the variable as long_text"),
         )
-    return text
+    return _opened(spec, text) or text
 
 
 def _long_text(spec: Spec, raw: Any) -> str:
@@ -292,26 +383,32 @@ def _long_text(spec: Spec, raw: Any) -> str:
 
 
 def _digits(spec: Spec, raw: Any) -> str:
-    text = halfwidth(_plain_text(raw)).replace(",", "").replace(" ", "")
+    text = _squeezed(raw)
     return text.removesuffix(halfwidth(spec.unit)).strip() if spec.unit else text
 
 
-def _decimal_of(spec: Spec, text: str) -> Decimal:
-    try:
-        if not re.fullmatch(
-            r"[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d{1,2})?", text, re.IGNORECASE | re.ASCII
-        ):
-            raise InvalidOperation
-        value = Decimal(text)
-    except InvalidOperation:
-        raise BadValue(N_("“{text}” is not a number"), text=text) from None
-    if len(text) > 30:
+_DECIMAL = re.compile(r"(?ai)[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d{1,2})?")
+_THOUSANDS = re.compile(r"(?a)(?<![\d.])\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?!\d)")
+
+
+def _ungrouped(text: str) -> str:
+    """The text without the commas or spaces that part the thousands of its numbers."""
+    return _THOUSANDS.sub(lambda group: re.sub("[, ]", "", group[0]), text)
+
+
+def _decimal_of(text: str) -> Decimal:
+    digits = _ungrouped(text)
+    if not _DECIMAL.fullmatch(digits):
+        raise BadValue(N_("“{text}” is not a number"), text=text)
+    value = Decimal(digits)
+    places, exponent = len(value.as_tuple().digits), int(value.as_tuple().exponent)
+    if max(places, places + exponent, -exponent) > MAX_DIGITS:
         raise BadValue(N_("the number has too many digits"))
     return value
 
 
 def _integer(spec: Spec, raw: Any) -> Integer:
-    number = _decimal_of(spec, _digits(spec, raw))
+    number = _decimal_of(_digits(spec, raw))
     if number != number.to_integral_value():
         raise BadValue(N_("“{text}” is not a whole number"), text=plain(number))
     value = Integer(int(number))
@@ -320,66 +417,72 @@ def _integer(spec: Spec, raw: Any) -> Integer:
 
 
 def _decimal(spec: Spec, raw: Any) -> Amount:
-    value = Amount(_decimal_of(spec, _digits(spec, raw)))
+    value = Amount(_decimal_of(_digits(spec, raw)))
     value.unit = spec.unit
     return value
 
 
 def _percent(spec: Spec, raw: Any) -> Amount:
-    text = halfwidth(_plain_text(raw))
-    if not text.endswith("%") and "." in text and 0 < _decimal_of(spec, text) < 1:
+    text = _squeezed(raw)
+    if not text.endswith("%") and "." in text and 0 < _decimal_of(text) < 1:
         raise BadValue(
             N_("“{text}” may mean {percent}% or {text}%"),
             N_("write the percent sign"),
             text=text,
             percent=plain(Decimal(text) * 100),
         )
-    value = Amount(_decimal_of(spec, text.removesuffix("%")))
+    value = Amount(_decimal_of(text.removesuffix("%").rstrip()))
     value.unit = "%"
     return value
 
 
-_MONEY = re.compile(r"(.+?)(亿元|万元|元|亿|万)?")
+_MONEY = re.compile(r"(.+?) ?(亿元|万元|元|亿|万)?")
 _MONEY_UNITS = {"亿": 100_000_000, "万": 10_000, "元": 1, "": 1}
 
 
 def _money(spec: Spec, raw: Any) -> Money:
-    match = _MONEY.fullmatch(halfwidth(_plain_text(raw)).replace(",", ""))
+    match = _MONEY.fullmatch(_squeezed(raw))
     number, unit = (match.group(1), match.group(2) or "") if match else ("", "")
-    return Money(_decimal_of(spec, number.strip()) * _MONEY_UNITS[unit[:1]])
+    return Money(_decimal_of(number) * _MONEY_UNITS[unit[:1]])
 
 
 _AREA_UNITS = {
     "平方米": "平方米",
     "平米": "平方米",
     "m2": "平方米",
+    "m²": "平方米",
     "㎡": "平方米",
     "亩": "亩",
     "公顷": "公顷",
     "平方公里": "平方公里",
     "平方千米": "平方千米",
 }
+_SQUARE_METRES = {
+    "亩": Decimal(2000) / 3,
+    "公顷": Decimal(10_000),
+    "平方公里": Decimal(1_000_000),
+    "平方千米": Decimal(1_000_000),
+}
 
 
 def _area(spec: Spec, raw: Any) -> Amount:
-    text = halfwidth(_plain_text(raw)).replace(",", "")
-    match = re.fullmatch(r"([\d.]+)\s*(.*)", text, re.ASCII)
+    text = _squeezed(raw)
+    match = re.fullmatch(r"([\d., ]*[\d.]) ?(.*)", text, re.ASCII)
     number, unit = (match.group(1), match.group(2)) if match else (text, "")
     if unit and unit not in _AREA_UNITS:
         raise BadValue(
             N_("“{unit}” is not a unit of area"), N_("use 平方米, 亩, 公顷 or 平方公里"), unit=unit
         )
-    value = Amount(_decimal_of(spec, number))
+    value = Amount(_decimal_of(number))
     value.unit = _AREA_UNITS.get(unit) or spec.unit or "平方米"
     return value
 
 
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?( 00:00:00)?", re.ASCII
-)
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", re.ASCII)
+_TO = "(?:至|到|--?|——?|–|~)"
+_DATE = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?( 00:00:00)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?月?", re.ASCII)
 _MONTHS = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?\s*(?:至|到|-{1,2}|—{1,2}|–|~|～)\s*(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?",
+    rf"(\d{{4}}) ?[-/.年] ?(\d{{1,2}}) ?月? ?{_TO} ?(?:(\d{{4}}) ?[-/.年] ?)?(\d{{1,2}}) ?月?",
     re.ASCII,
 )
 
@@ -392,7 +495,7 @@ def read_date(raw: Any) -> OfficialDate:
     """The date `raw` stands for; `BadValue` if none."""
     if isinstance(raw, datetime.date):
         return OfficialDate(raw.year, raw.month, raw.day)
-    text = halfwidth(_plain_text(raw))
+    text = _squeezed(raw)
     match = _DATE.fullmatch(text)
     if not match:
         raise BadValue(N_("“{text}” is not a date"), N_("write it as 2026-03-05"), text=text)
@@ -410,7 +513,7 @@ def _month_of(year: str, month: str, text: str) -> Month:
 
 def read_moment(text: str) -> Month | OfficialDate:
     """The date or the month a text stands for; `BadValue` if neither."""
-    return read_date(text) if _DATE.fullmatch(halfwidth(text)) else read_month(text)
+    return read_date(text) if _DATE.fullmatch(_squeezed(text)) else read_month(text)
 
 
 def _month(spec: Spec, raw: Any) -> Month:
@@ -421,7 +524,7 @@ def read_month(raw: Any) -> Month:
     """The month `raw` stands for; `BadValue` if none."""
     if isinstance(raw, datetime.date):
         return Month(raw.year, raw.month)
-    text = halfwidth(_plain_text(raw))
+    text = _squeezed(raw)
     match = _MONTH.fullmatch(text)
     if not match:
         raise BadValue(N_("“{text}” is not a month"), N_("write it as 2018-06"), text=text)
@@ -429,7 +532,7 @@ def read_month(raw: Any) -> Month:
 
 
 def _month_range(spec: Spec, raw: Any) -> MonthRange:
-    text = halfwidth(_plain_text(raw))
+    text = _squeezed(raw)
     if match := _MONTHS.fullmatch(text):
         start = _month_of(match[1], match[2], text)
         end = _month_of(match[3] or match[1], match[4], text)
@@ -445,7 +548,7 @@ def _month_range(spec: Spec, raw: Any) -> MonthRange:
 
 
 def _year(spec: Spec, raw: Any) -> Year:
-    text = halfwidth(_plain_text(raw)).removesuffix("年").removesuffix("年度")
+    text = _squeezed(raw).removesuffix("年度").removesuffix("年").rstrip()
     if not re.fullmatch(r"\d{4}", text, re.ASCII) or text == "0000":
         raise BadValue(
             N_("“{text}” is not a year"), N_("write it with four digits, as 2018"), text=text
@@ -453,14 +556,20 @@ def _year(spec: Spec, raw: Any) -> Year:
     return Year(text)
 
 
+_INTEGERS = re.compile(rf"(\d{{1,9}}) ?(\D*?) ?{_TO} ?(\d{{1,9}}) ?(\D*)", re.ASCII)
+
+
 def _integer_range(spec: Spec, raw: Any) -> IntegerRange:
-    text = _digits(spec, raw)
-    match = re.fullmatch(r"(\d{1,9})\s*(?:至|到|-|—|–|~)\s*(\d{1,9})(\D*)", text, re.ASCII)
-    if not match:
+    """3至5年; a unit may stand after both numbers, but only the declared one."""
+    text = _squeezed(raw)
+    match = _INTEGERS.fullmatch(_ungrouped(text))
+    unit = halfwidth(spec.unit) or (match[4] if match else "")
+    if not match or {match[2], match[4]} - {"", unit}:
         raise BadValue(N_("“{text}” is not a range of numbers"), N_("write it as 3至5"), text=text)
-    if int(match[2]) < int(match[1]):
+    low, high = int(match[1]), int(match[3])
+    if high < low:
         raise BadValue(N_("the range {text} ends before it begins"), text=text)
-    return IntegerRange(int(match[1]), int(match[2]), match[3] or spec.unit)
+    return IntegerRange(low, high, spec.unit or unit)
 
 
 _TRUE = {"是", "yes", "true", "y", "1", "on", "√", "对", "有"}
@@ -502,9 +611,26 @@ def _choice(spec: Spec, raw: Any) -> str:
 def _parts(spec: Spec, raw: Any) -> list[Any]:
     if isinstance(raw, (list, tuple)):
         return list(raw)
-    text = _plain_text(raw).strip()
-    separator = next((mark for mark in ("\n", "；", ";", "、") if mark in text), "，")
-    return [part.strip() for part in text.split(separator) if part.strip()]
+    text = _plain_text(raw)
+    cuts = _separators(text)
+    mark = next((mark for mark in "\n；;、，" if any(text[at] == mark for at in cuts)), "")
+    cuts = [at for at in cuts if text[at] == mark]
+    ends = zip([-1, *cuts], [*cuts, len(text)], strict=True)
+    return [part for first, end in ends if (part := text[first + 1 : end].strip())]
+
+
+def _separators(text: str) -> list[int]:
+    """Where marks that part a list stand in the text, those within brackets left out."""
+    found: list[int] = []
+    opened: list[int] = []
+    for at, character in enumerate(text):
+        if character in "（(《〈〔“":
+            opened.append(len(found))
+        elif character in "）)》〉〕”" and opened:
+            del found[opened.pop() :]
+        elif character in "\n；;、，":
+            found.append(at)
+    return found
 
 
 def _list(spec: Spec, raw: Any) -> Listing:
@@ -530,7 +656,7 @@ def _person(spec: Spec, raw: Any) -> Person:
         raise BadValue(
             N_("“{text}” is not a person"), N_("write it as 张三（组织部部长）"), text=text
         )
-    return Person(match[1], match[2] or "")
+    return Person(_text(spec, match[1]), match[2] or "")
 
 
 def _person_list(spec: Spec, raw: Any) -> Listing:
@@ -569,10 +695,23 @@ def halfwidth_digits(text: str) -> str:
 
 def _cited_title(spec: Spec, raw: Any) -> CitedTitle:
     text = _text(spec, raw)
-    match = re.fullmatch(r"《?(.+?)》?(?:（([^（）]*〔\d{4}〕\d+号)）)?", text)
-    if not match:
+    match = re.fullmatch(r"(.+?)(?:（([^（）]*〔\d{4}〕\d+号)）)?", text)
+    title = match[1].strip() if match else ""
+    if title.startswith("《") and title.endswith("》"):
+        title = title[1:-1].strip()
+    if not match or not title or not _is_paired(title):
         raise BadValue(N_("“{text}” is not the title of a document"), text=text)
-    return CitedTitle(match[1], match[2] or "")
+    return CitedTitle(title, match[2] or "")
+
+
+def _is_paired(title: str) -> bool:
+    """Whether each 《 in the title is followed by its 》."""
+    depth = 0
+    for character in title:
+        depth += (character == "《") - (character == "》")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _table(spec: Spec, raw: Any) -> Listing:
@@ -584,7 +723,8 @@ def _table(spec: Spec, raw: Any) -> Listing:
 
 def _row(spec: Spec, row: Any, index: int) -> dict[str, Any]:
     if isinstance(row, (list, tuple)):
-        row = dict(zip(spec.columns, row, strict=False))
+        surplus = row[len(spec.columns) :]
+        row = None if any(surplus) else dict(zip(spec.columns, row, strict=False))
     if not isinstance(row, Mapping) or set(row) - set(spec.columns):
         raise BadValue(
             N_("row {row} does not have the columns {columns}"),
@@ -594,11 +734,12 @@ def _row(spec: Spec, row: Any, index: int) -> dict[str, Any]:
     try:
         return {name: _cell(column, row.get(name)) for name, column in spec.columns.items()}
     except BadValue as error:
-        raise BadValue(N_("row {row}: {cause}"), error.hint, row=index, cause=error) from None
+        fields = {**error.args_, "row": index, "cause": error}
+        raise BadValue(N_("row {row}: {cause}"), error.hint, **fields) from None
 
 
 def _cell(column: Spec, raw: Any) -> Any:
-    return "" if raw is None or raw == "" else read(column, raw)
+    return "" if is_empty(raw) else read(column, raw)
 
 
 READERS: dict[str, Callable[[Spec, Any], Any]] = {

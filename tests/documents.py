@@ -33,7 +33,17 @@ from typing import TypeVar
 
 from click.testing import CliRunner
 
-from generator import blocks, blueprint, messages, policies, resolver, units
+from generator import (
+    annexes,
+    blocks,
+    blueprint,
+    messages,
+    official,
+    policies,
+    resolver,
+    source,
+    units,
+)
 from generator.binding import values_of
 from generator.checks import check
 from generator.cli.commands import group
@@ -140,8 +150,10 @@ def outcome(example: Example, folder: Path) -> tuple[list[str], list[Finding]]:
     (folder / "example.yaml").write_text(example.main, "utf-8")
     for name, text in example.files.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    for index, text in enumerate(example.policies):
-        (folder / f"policy{index}.yaml").write_text(text, "utf-8")
+    (folder / "policies").mkdir(exist_ok=True)
+    for text in example.policies:
+        name = source.loads(text, "")["policy"]
+        (folder / "policies" / f"{name}.yaml").write_text(text, "utf-8")
     (folder / "units.yaml").write_text(example.roster, "utf-8")
     findings: list[Finding] = []
     try:
@@ -152,20 +164,32 @@ def outcome(example: Example, folder: Path) -> tuple[list[str], list[Finding]]:
 
 def _printed(example: Example, findings: list[Finding]) -> list[str]:
     loaded = blueprint.load(Path("example.yaml"), lambda name, _origin: Path(f"{name}.yaml"))
-    known = policies.load(sorted(Path().glob("policy*.yaml")))
+    known = policies.load(sorted(Path("policies").glob("*.yaml")))
     program = resolver.compile_blueprint(loaded, known, example.day)
     typed, found = values_of(loaded, units.load(Path("units.yaml")).units[0])
     findings += found
     if errors_of(findings):
         return []
     plan = number(program.resolve(typed, findings), findings)
+    plan = annexes.attach(plan, findings, program.by_id)
     findings += check(plan)
-    lines = [_line(block) for block in blocks.blocks(plan)]
+    pages = official.document(plan)
+    lines = [line for block in pages.blocks for line in _lines(block)]
     return lines if plan.title != "示例" else lines[1:]
 
 
-def _line(block: blocks.AnyBlock) -> str:
-    return block.text.replace("\t", " | ")
+def _lines(block: blocks.AnyBlock) -> list[str]:
+    """What a paragraph or table shows: cells parted by bars, shaded ones as squares."""
+    if isinstance(block, blocks.TableBlock):
+        rows = [list(block.headings), *map(list, block.rows)]
+        for row, column in block.shaded:
+            rows[row + 1][column] = "■"
+        return [" | ".join(row).replace("\n", "").rstrip() for row in rows]
+    if isinstance(block, blocks.FileBlock):
+        return [f"{block.label}（{Path(block.path).name}）"]
+    if isinstance(block, blocks.Block):  # a title is one line here
+        return [block.text.replace("\n", "").replace("\t", " | ")] if block.text else []
+    return [line.replace("\t", " | ") for line in block.text.split("\n") if line]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from generator.drafter import Drafter
 from generator.errors import Rejected, problem
 from generator.units import Unit
 
-from .helpers import bug, caged, declared, make_drafter, one_section, told, unit
+from .helpers import caged, declared, make_drafter, one_section, told, unit
 
 TEXT = (
     "blueprint: b\ntitle: \"{{ v }}方案\"\n"
@@ -104,7 +104,6 @@ def test_one_units_failure_stops_no_other(drafter: Drafter, tmp_path: Path) -> N
     assert len(list(tmp_path.iterdir())) == 2
 
 
-@bug("batch.run: a blueprint of one unit that is rejected ends the whole run")
 def test_one_units_broken_blueprint_stops_no_other(drafter: Drafter, tmp_path: Path) -> None:
     def drafter_for(one: Unit) -> Drafter:
         if one.id == "b":
@@ -115,7 +114,6 @@ def test_one_units_broken_blueprint_stops_no_other(drafter: Drafter, tmp_path: P
     assert [r.state for r in results] == ["written", "failed"]
 
 
-@bug("batch.run: a failed unit gives up its name, and the next of that name takes its file over")
 def test_a_failed_unit_keeps_its_file(drafter: Drafter, tmp_path: Path) -> None:
     one, other = unit("a", v="甲"), unit("b", v="甲", w="2")
     first, second = runs(drafter, tmp_path, one, other)
@@ -124,6 +122,24 @@ def test_a_failed_unit_keeps_its_file(drafter: Drafter, tmp_path: Path) -> None:
     before = first.path.read_bytes()
     runs(drafter, tmp_path, unit("a", v="甲", w="x"), other)
     assert first.path.read_bytes() == before
+
+
+def test_the_file_of_a_unit_whose_blueprint_broke_is_kept(drafter: Drafter, tmp_path: Path) -> None:
+    one, other = unit("a", v="甲"), unit("b", v="甲", w="2")
+    first, second = runs(drafter, tmp_path, one, other)
+    assert first.path
+    before = first.path.read_bytes()
+
+    def drafter_for(asked: Unit) -> Drafter:
+        if asked.id == "a":
+            raise Rejected(problem("x", "broken"))
+        return drafter
+
+    for order in ([one, other], [other, one]):
+        results = list(run(order, drafter_for, tmp_path))
+        assert sorted(shown(results)) == [("a", "failed", ""), ("b", "unchanged", "甲方案_2.docx")]
+    assert first.path.read_bytes() == before
+    assert second.state == "written"
 
 
 # Names --------------------------------------------------------------------------------------------
@@ -213,15 +229,11 @@ def test_a_file_where_the_folder_should_be(drafter: Drafter, tmp_path: Path) -> 
     [
         ("甲", "~$甲方案.docx"),
         ("云台县党建示范区", "~$县党建示范区方案.docx"),
-        pytest.param(
-            "某县党建创", "~$县党建创方案.docx",
-            marks=bug("batch._owner_file: of a name of seven characters Word replaces only the first"),
-        ),
-        pytest.param(
-            "甲", ".~lock.甲方案.docx#", marks=bug("batch._owner_file does not know LibreOffice's lock")
-        ),
+        ("某县党建创", "~$县党建创方案.docx"),
+        ("甲", ".~lock.甲方案.docx#"),
+        ("甲", ".~甲方案.docx"),
     ],
-)  # fmt: skip
+)
 def test_a_file_open_in_word_is_left_alone(
     drafter: Drafter, tmp_path: Path, value: str, owner: str
 ) -> None:

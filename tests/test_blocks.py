@@ -8,9 +8,9 @@ import pytest
 
 from generator import blocks as layout
 from generator.blocks import Block, spread
-from generator.plan import Paragraph, Plan, Section
+from generator.plan import Criterion, Paragraph, Plan, Section
 
-from .helpers import bug, draft, draft_text, items, one_section
+from .helpers import draft, draft_text, items, one_section
 
 A = {"id": "a", "text": "子。"}
 B = {"id": "b", "text": "丑。"}
@@ -160,9 +160,6 @@ def test_shared_blocks_are_kept_between_plans() -> None:
 # Lost on the way --------------------------------------------------------------------------------------
 
 
-@bug(
-    "blocks._made: an item without heading that holds a list loses its label; （二） follows nothing"
-)
 def test_an_item_without_heading_keeps_its_label() -> None:
     item = {"id": "x", "text": "要做到：", "items": [A]}
     assert lines(items(item, B)) == ["（一）要做到：", "1.子。", "（二）丑。"]
@@ -173,11 +170,17 @@ def test_the_duty_of_a_heading_alone_is_shown() -> None:
     assert "责任单位：甲办" in "".join(lines(text))
 
 
-@bug("blocks._mark: a heading that ends in a mark of its own gets a second one")
 def test_a_heading_with_a_mark_of_its_own() -> None:
     assert lines(items({"id": "x", "heading": "怎么办？", "text": "文。"})) == [
         "（一）怎么办？文。"
     ]
+
+
+def test_what_a_heading_alone_is_worth_is_shown() -> None:
+    section = Section(
+        id="x", heading="会议", label="（一）", level=2, criterion=Criterion("", ("记录",), 5)
+    )
+    assert layout.node_blocks(section, {})[0].text == "（一）会议（5分）。印证材料：记录。"
 
 
 def test_a_section_of_paragraphs_only() -> None:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from generator.checks import RULES, check
+from generator.blocks import AnyBlock, Block, Span, TableBlock
+from generator.characters import forbidden_character
+from generator.checks import RULES, check, leaks
+from generator.checks.leaks import UNUSUAL
 from generator.plan import Paragraph, Plan, Section, Window
 from generator.values import Month, OfficialDate
 
-from .helpers import bug, draft, items, told
+from .helpers import draft, items, told
 
 NAMES = ["班子好", "队伍好", "机制好", "业绩好", "反映好"]
 SLOGANS = f"slogans: {{five: {{name: 五好, items: [{', '.join(NAMES)}]}}}}\n"
@@ -105,7 +108,6 @@ def test_every_rule_says_what_it_checks() -> None:
     assert len({rule.__name__ for rule in RULES}) == len(RULES)
 
 
-@bug("an item whose text comes out empty prints its bare label; points and evidence are dropped")
 def test_a_criterion_of_no_text_is_told() -> None:
     criterion = {
         "id": "a",
@@ -114,3 +116,36 @@ def test_a_criterion_of_no_text_is_told() -> None:
         "evidence": ["记录"],
     }
     assert draft(items(kind="standards", criteria=[criterion])).codes
+
+
+# The last gate -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        (Block("a", "body", (Span("文"), Span("题", "heading2"))), ""),
+        (Block("a", "body", (Span("文\x07"),)), "forbidden-character"),
+        (Block("a", "body", (Span("见\ufdd0ref:s\ufdd1"),)), "unresolved-reference"),
+        (TableBlock("a", ("列",), (("甲\ufffe",),)), "forbidden-character"),
+    ],
+)
+def test_nothing_leaves_that_no_document_may_hold(block: AnyBlock, code: str) -> None:
+    assert [finding.code for finding in leaks([block])] == ([code] if code else [])
+    told(leaks([block]))
+
+
+def test_no_forbidden_character_is_usual() -> None:
+    usual = "".join(c for c in map(chr, range(0x110000)) if not UNUSUAL.match(c))
+    assert "党" in usual
+    assert not forbidden_character(usual)
+
+
+def test_a_shared_block_is_looked_at_once_unless_it_is_bad() -> None:
+    memo: Any = {}
+    good = Block("a", "body", (Span("文"),), shared=True)
+    bad = Block("b", "body", (Span("\x07"),), shared=True)
+    assert not leaks([good], memo)
+    assert memo
+    for _ in range(2):
+        assert [finding.code for finding in leaks([good, bad], memo)] == ["forbidden-character"]

@@ -15,15 +15,15 @@ from dataclasses import dataclass, replace
 from importlib.metadata import metadata
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
 
 import click
 import pytest
 
-from generator import blueprint, messages, numbering, policies, source, templating, values
+from generator import blueprint, messages, policies, source, templating, values
 from generator.checks import RULES
 from generator.cli.commands import group
 from generator.errors import errors_of
+from generator.models import Model, validated
 
 from .documents import (
     COMMANDS,
@@ -136,7 +136,8 @@ def test_value_in_the_table_of_types_prints_what_the_table_says(
     name: str, stated: str, typed: str, expected: str
 ) -> None:
     declaration = {"label": "变量", "type": name, **(source.loads(stated, "") if stated else {})}
-    variable = blueprint.Variable.model_validate(declaration)
+    variable = validated(blueprint.Variable, source.loads(source.dump(declaration), ""), [])
+    assert variable
     value = values.read(variable, source.loads(f"value: {typed}", "")["value"])
     assert expected in ("—", str(value))
 
@@ -180,36 +181,26 @@ def quoted(path: Path) -> set[str]:
     return set(re.findall(r"`+ ?(.+?) ?`+", text))
 
 
-def _keys(model: Any, seen: set[Any]) -> Iterator[str]:
+def _keys(model: type[Model], seen: set[type[Model]]) -> Iterator[str]:
+    """The keys of a model and of all models below it."""
     if model in seen:
         return
     seen.add(model)
-    for name, definition in model.model_fields.items():
-        yield definition.alias or name
-        for inner in _models_in(definition.annotation):
+    yield from model.keys()
+    for field in model.fields.values():
+        for _, inner in field.below():
             yield from _keys(inner, seen)
 
 
-def _models_in(annotation: Any) -> Iterator[Any]:
-    if hasattr(annotation, "model_fields"):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)
-
-
-KINDS = [
-    get_args(model.model_fields["kind"].annotation)[0]
-    for model in blueprint.Section.__subclasses__()
-]
-
 NAMES = {
     "variable type": sorted(values.READERS),
-    "declared variable type": list(get_args(blueprint.VariableType)),
     "filter": sorted(templating.FILTERS),
     "function": [f"{name}()" for name in templating.FUNCTIONS],
     "group of names": [f"{name}." for name in templating.GROUPS],
-    "section kind": KINDS,
-    "numbering style": sorted(numbering.SCHEMES),
+    "section kind": list(blueprint.KINDS),
+    "numbering style": list(blueprint.NUMBERING_STYLES),
+    "form of document": list(blueprint.FORMS),
+    "kind of annex": list(blueprint.ANNEX_KINDS),
     "key of a blueprint": sorted(set(_keys(blueprint.Blueprint, set()))),
     "placing key": ["before", "after", "remove"],
     "key of a policy": sorted(set(_keys(policies.PolicyModel, set()))),
@@ -338,7 +329,7 @@ def _licence(name: str) -> str:
     """The licence a package states, in any of the three ways packages state it."""
     about = metadata(name)
     classifiers = " ".join(about.get_all("Classifier") or [])
-    stated = about.get("License-Expression") or about.get("License") or ""
+    stated = (about.get_all("License-Expression") or about.get_all("License") or [""])[0]
     if "BSD" in stated or "BSD License" in classifiers:
         return "BSD-3-Clause"
     return "MIT" if "MIT" in stated or "MIT License" in classifiers else stated

@@ -12,7 +12,7 @@ from generator.errors import CreationPlanError
 from generator.policies import in_force
 from generator.values import OfficialDate
 
-from .helpers import POLICIES, ROOT, bug, tiny_policies, told
+from .helpers import POLICIES, ROOT, tiny_policies, told
 
 SHIPPED = sorted((ROOT / "blueprints" / "policies").glob("*.yaml"))
 
@@ -104,14 +104,12 @@ def test_the_errors_of_all_files_come_in_one_run(tmp_path: Path) -> None:
 GOOD = ONE + "  - {version: 1, effective: 2018-01-01, basis: x, text: 一}\n"
 
 
-@bug("policies.load lets the last of two files of one policy win in silence")
 def test_two_files_for_one_policy_are_refused(tmp_path: Path) -> None:
     message = refused(tmp_path, GOOD, GOOD.replace("一", "二"))
     assert "0.yaml" in message
     assert "1.yaml" in message
 
 
-@bug("policies._policy lets the last of two versions of one day or one name win in silence")
 @pytest.mark.parametrize(
     "second", ["version: 2, effective: 2018-01-01", "version: 1, effective: 2019-01-01"]
 )

@@ -11,7 +11,7 @@ from generator.errors import CreationPlanError
 from generator.units import Roster
 from generator.values import OfficialDate
 
-from .helpers import bug, told
+from .helpers import told
 
 
 def load(tmp_path: Path, text: str) -> Roster:
@@ -105,21 +105,28 @@ def test_refused_with_place_and_words(tmp_path: Path, text: str, place: str, par
     assert part in message
 
 
-@bug("units takes an empty id (pydantic's min_length is gone)")
 def test_an_empty_id_is_refused(tmp_path: Path) -> None:
     assert "r.yaml:2" in refused(tmp_path, "units:\n  - {id: ''}\n")
 
 
-@bug("units._flat: unit.name given both ways, the later one wins in silence")
 def test_one_value_in_two_spellings_is_refused(tmp_path: Path) -> None:
     text = "units:\n  - id: a\n    values: {unit: {name: 甲}, unit.name: 乙}\n"
     assert "unit.name" in refused(tmp_path, text)
 
 
-@bug("units.UnitModel takes ids of spaces, and 'a' and 'a ' for two units")
 @pytest.mark.parametrize("second", ["' '", "'a '", "'　a'"])
 def test_ids_are_not_told_apart_by_spaces(tmp_path: Path, second: str) -> None:
     refused(tmp_path, f"units:\n  - id: a\n  - id: {second}\n")
+
+
+def test_a_stray_space_does_not_part_an_id_from_itself(tmp_path: Path) -> None:
+    (unit,) = load(tmp_path, "units:\n  - id: ' 甲镇  一 '\n").units
+    assert unit.id == "甲镇 一"
+
+
+def test_an_empty_group_is_nothing(tmp_path: Path) -> None:
+    (unit,) = load(tmp_path, "units:\n  - id: a\n    values: {unit: , n: }\n").units
+    assert {name: raw.value for name, raw in unit.values.items()} == {"n": None}
 
 
 def test_values_given_one_by_one() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from ..errors import Finding
 from ..plan import Plan, Section
+from .leaks import leaks
 from .slogans import slogan_matches_list
 from .stages import stages_in_order
-from .structure import heading_has_body
+from .structure import heading_has_body, item_has_text
 
-RULES = (slogan_matches_list, stages_in_order, heading_has_body)
+__all__ = ("RULES", "Memo", "check", "leaks")
+
+RULES = (slogan_matches_list, stages_in_order, heading_has_body, item_has_text)
 
 Memo = dict[int, tuple[Section, list[Finding]]]  # of shared sections, by identity
 

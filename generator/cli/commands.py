@@ -19,6 +19,7 @@ _MODULES = {
     "blueprints": N_("show the blueprints there are and what they need"),
     "draft": N_("draft one unit's plan"),
     "batch": N_("write the plans of all units of a roster"),
+    "volume": N_("bind all plans of a folder into one document"),
 }
 
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)

@@ -20,10 +20,11 @@ from .. import formats
 from ..blocks import AnyBlock, Block, ImprintBlock, MarkBlock, Span, Style
 from ..formats import Format
 from . import hazards, office_package, reading, template
+from .mark import NO_MARGINS
 from .markup import DECLARATION, W
 from .office_package import DOCUMENT_RELATIONS, PACKAGE_RELATIONS
+from .part_tree import forget_bookmarks
 from .provenance import Provenance
-from .stream import forget_bookmarks
 from .write import Writer
 
 _STAND_IN = "某某市人民政府"  # as wide as the names of most offices: the mark is sized for it
@@ -63,9 +64,10 @@ def _notice() -> list[AnyBlock]:
 def _letter() -> list[AnyBlock]:
     return [
         MarkBlock("#mark", (_STAND_IN,), suffix="", letter=True),
-        _text("letter_line", "{{ copy_number }}\t{{ number }}"),
+        _text("letter_line", "{{ copy_number }}"),
         _text("letter_line", "{{ secrecy }}", face="head_line"),
         _text("letter_line", "{{ urgency }}", face="head_line"),
+        _text("letter_line", "{{ number }}"),
         *_main(),
         ImprintBlock("#imprint", "{{ copies_to }}", lines=False),
     ]
@@ -140,42 +142,27 @@ def _head(document: Any, rules: Format) -> None:
     The empty second cell keeps the row: a row of nothing but empty placeholders disappears.
     """
     lines = _styled(document, [rules.styles[key].id for key in ("head_number", "head_line")])
-    lines = [line for line in lines if line.getparent().tag == f"{{{W}}}body"]
-    if not lines:
-        return
-    height = sum(rules.styles[key].line.twips for key in ("head_number", "head_line", "head_line"))
-    width = rules.page.line_twips
-    half = width // 2
-    table: Any = etree.fromstring(
-        f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{_NO_MARGINS}</w:tblPr><w:tblGrid><w:gridCol w:w="{half}"/>'
-        f'<w:gridCol w:w="{width - half}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
-        f'<w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>'
-        f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr></w:tc>'
-        f'<w:tc><w:tcPr><w:tcW w:w="{width - half}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{rules.styles["head_number"].id}"/></w:pPr></w:p></w:tc>'
-        "</w:tr></w:tbl>"
-    )
-    lines[0].addprevious(table)
-    first_cell = table.find(f"{{{W}}}tr/{{{W}}}tc")
-    for line in lines:
-        first_cell.append(line)
-
-
-_NO_MARGINS = (
-    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
-)
+    if lines:
+        height = 3 * rules.styles["head_line"].line.twips
+        style = f'<w:pPr><w:pStyle w:val="{rules.styles["head_number"].id}"/></w:pPr>'
+        beside = etree.fromstring(f'<w:p xmlns:w="{W}">{style}</w:p>')
+        _side_by_side(lines, [beside], rules, f'<w:trHeight w:val="{height}" w:hRule="exact"/>')
 
 
 def _letter_head(document: Any, rules: Format) -> None:
-    """The two empty lines belong to the title, since any line above it may be empty."""
-    lines = _styled(document, [rules.styles["letter_line"].id])
-    if not lines:
+    """The lines at the left, 发文字号 at the right of the first that is there (10.1).
+
+    The two empty lines below belong to the title, since any of these lines may be empty.
+    """
+    *lines, number = _styled(document, [rules.styles["letter_line"].id]) or [None]
+    if number is None:
         return
-    for line in lines:
-        for spacing in line.findall(f"{_PPR}/{_SPACING}"):
-            spacing.getparent().remove(spacing)
+    for line in (*lines, number):
+        for name in ("spacing", "tabs"):
+            for direct in line.findall(f"{_PPR}/{{{W}}}{name}"):
+                direct.getparent().remove(direct)
+    etree.SubElement(number.find(_PPR), f"{{{W}}}jc", {_VAL: "right"})
+    _side_by_side(lines, [number], rules)
     style = rules.styles["title"]
     (title,) = _styled(document, [style.id])
     room = 2 * rules.styles["letter_line"].line.twips
@@ -186,6 +173,24 @@ def _letter_head(document: Any, rules: Format) -> None:
         _SPACING,
         {f"{{{W}}}{key}": str(value) for key, value in properties.items()},
     )
+
+
+def _side_by_side(left: list[Any], right: list[Any], rules: Format, height: str = "") -> None:
+    """Put paragraphs into two cells without lines, as wide as the text."""
+    width = rules.page.line_twips
+    widths = (width // 2, width - width // 2)
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{one}" w:type="dxa"/></w:tcPr></w:tc>' for one in widths
+    )
+    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    table: Any = etree.fromstring(
+        f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{NO_MARGINS}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{cells}</w:tr></w:tbl>"
+    )
+    left[0].addprevious(table)
+    for cell, paragraphs in zip(table.iter(f"{{{W}}}tc"), (left, right), strict=True):
+        cell.extend(paragraphs)
 
 
 def _imprint(document: Any) -> None:

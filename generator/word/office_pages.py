@@ -12,9 +12,10 @@ from lxml import etree
 
 from ..formats import Format
 from .markup import R, W
+from .part_tree import instruction
 from .placeholders import ANNEXES, paragraph_text
 from .sections import EMPTY_FOOTER, Kind, section
-from .stream import SECTION, instruction
+from .stream import SECTION
 
 _SECTION, _BODY, _FOOTER = f"{{{W}}}sectPr", f"{{{W}}}body", f"{{{W}}}footerReference"
 _TYPE, _ID, _VAL = f"{{{W}}}type", f"{{{R}}}id", f"{{{W}}}val"

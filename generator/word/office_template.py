@@ -17,9 +17,10 @@ from .markup import DECLARATION, R, W
 from .office_package import DOCUMENT_RELATIONS, Relations
 from .office_pages import Pages
 from .package import Package
+from .part_reader import PartReader
 from .placeholders import ANNEXES, BODY
 from .sections import EMPTY_FOOTER, EVEN_TURNED, ODD_TURNED
-from .stream import Mark, PartReader, Token
+from .stream import Mark, Token
 
 # Parts in which a template may place texts, by the last step of their relationship's type.
 _TEXT_PARTS = ("header", "footer", "footnotes", "endnotes")

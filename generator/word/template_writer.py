@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
-from ..blocks import AnyBlock, Block, ImprintBlock, Span, TableBlock
+from ..blocks import AnyBlock, Block, Span, TableBlock
 from ..errors import N_, Finding, Origin, problem
 from ..formats import Format
 from . import properties, provenance, template
@@ -19,36 +19,11 @@ from .package import Chunk, Deflater, Part
 from .placeholders import ANNEXES, BODY
 from .provenance import Provenance
 from .sections import ImprintPlace, Kind, Sections
-from .stream import LINES, SECTION, Mark, TextRecord, Token, fill
+from .stream import SECTION, Mark, TextRecord, Token, fill
+from .template_texts import IMPRINT, Document, replaced, texts_of
 from .write import Writer
 
-# The generated paragraphs that a placeholder standing alone in the text replaces.
-_REPLACED = {
-    "title": ("#title", "#dispatch-title"),
-    "recipients": ("#recipients",),
-    "note": ("#note",),
-    "date": ("#date", "#dispatch-date"),
-    "issuer": ("#signature", "#dispatch-signature"),
-    "issuers": ("#signature", "#dispatch-signature"),
-}
 _HEAD = ("copy_number", "secrecy", "urgency", "number", "signers")
-_IMPRINT = ("copies_to", "printer", "printed")
-
-
-class Document(Protocol):
-    """The official document as the blocks and fields that a template takes."""
-
-    @property
-    def fields(self) -> Mapping[str, str]: ...
-
-    @property
-    def body(self) -> Sequence[AnyBlock]: ...
-
-    @property
-    def annexes(self) -> Sequence[AnyBlock]: ...
-
-    @property
-    def imprint(self) -> ImprintBlock | None: ...
 
 
 @dataclass(slots=True)
@@ -75,7 +50,7 @@ class TemplateWriter(Writer):
         super().__init__(rules)
         self._template = template
         self._sections = self._breaks = _OfficeSections(rules, self._sections._tiny, template.pages)
-        self._places_imprint = not template.placed.isdisjoint(_IMPRINT)
+        self._places_imprint = not template.placed.isdisjoint(IMPRINT)
         self._keys = {style.id: key for key, style in rules.styles.items()}
         constant = Deflater(stored=0)
         self._constants = {
@@ -86,8 +61,8 @@ class TemplateWriter(Writer):
 
     def findings(self, document: Document) -> list[Finding]:
         """A warning for each text the document has and the template has no place for."""
-        values, placed = _values(document), self._template.placed
-        owed = [*_HEAD, *(_IMPRINT if self._places_imprint else ())]
+        values, placed = texts_of(document), self._template.placed
+        owed = [*_HEAD, *(IMPRINT if self._places_imprint else ())]
         return [
             problem(
                 "template-omits",
@@ -107,7 +82,7 @@ class TemplateWriter(Writer):
     ) -> bytes:
         """The .docx of the document; equal documents and provenance give equal bytes."""
         deflater = Deflater()
-        values = _values(document)
+        values = texts_of(document)
         filled = self._document(document, values, imprint, deflater)
         part = Part(template.DOCUMENT, filled.chunks)
         others = [
@@ -146,8 +121,8 @@ class TemplateWriter(Writer):
 
     def _blocks(self, document: Document) -> tuple[list[AnyBlock], list[AnyBlock]]:
         """What the marks stand for: the body without what the template places itself; annexes."""
-        replaced = _replaced(document, self._template.own)
-        body = [block for block in document.body if block.id not in replaced]
+        without = replaced(document, self._template.own)
+        body = [block for block in document.body if block.id not in without]
         annexes = list(document.annexes)
         if document.imprint and not self._places_imprint:
             annexes.append(document.imprint)
@@ -298,37 +273,3 @@ class _OfficeSections(Sections):
 def _breaks(asks: Asks) -> bool:
     """Whether a section ends at any of the blocks."""
     return any("sectPr" in ask.properties or "<w:sectPr" in ask.after for ask in asks.values())
-
-
-def _values(document: Document) -> dict[str, str]:
-    """The text of every field; marks that a template writes round it are taken off."""
-    values = dict(document.fields)
-    for name, ids in _REPLACED.items():
-        found = (block.text for block in document.body if block.id in ids)
-        text = next(found, "")
-        if name == "title":
-            values["title" + LINES] = text or values.get(name, "")
-        values[name] = values.get(name) or text.replace("\n", "")
-    imprint = document.imprint
-    for name in _IMPRINT:
-        values[name] = getattr(imprint, name, "")
-    values["plan_title"] = values.get("plan_title") or values["title"]
-    values["recipients"] = values["recipients"].rstrip("：:")
-    values["note"] = values["note"].strip("（）()")
-    values["copies_to"] = values["copies_to"].rstrip("。")
-    values["printed"] = values["printed"].removesuffix("印发")
-    return values
-
-
-def _replaced(document: Document, own: frozenset[str]) -> set[str]:
-    """The ids of the generated paragraphs that the template places itself."""
-    found: set[str] = set()
-    for name in own.intersection(_REPLACED):
-        ids = [
-            block.id
-            for block in document.body
-            if any(block.id == one or block.id.startswith(f"{one}-") for one in _REPLACED[name])
-        ]
-        if name != "issuer" or len(ids) == 1:  # one issuer of several is not all of them
-            found.update(ids)
-    return found
