@@ -11,7 +11,7 @@ SEEDS := $(foreach name,county-demo-zone education-demo-site bureau-branch devel
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help plans test check format golden bench schema messages clean
+.PHONY: help plans test check format golden templates gallery docs bench schema messages clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,15 @@ format: $(DEV) ## format the code
 
 golden: $(DEV) ## rewrite the golden files of the tests; review them as a diff
 	@$(BIN)/python -m pytest -n0 tests/test_golden.py --rewrite-golden
+
+templates: $(DEV) ## build the Word templates that offices copy
+	@$(BIN)/python -m generator.word.build_templates docx_templates
+
+gallery: $(DEV) ## render a picture of each form of document into docs/gallery/
+	@$(BIN)/python -m tests.gallery
+
+docs: $(DEV) ## rewrite the outputs shown in the documentation; review them as a diff
+	@$(BIN)/python -m tests.documents
 
 bench: $(DEV) ## compare the speed with docxtpl and docx-mailmerge2
 	@$(BIN)/python -m tests.bench

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__, annexes, checks, official
 from . import blueprint as bp
@@ -19,6 +19,7 @@ from .blocks import Memo as BlockMemo
 from .errors import Finding, errors_of
 from .formats import Format
 from .numbering import Memo, number
+from .official import Document
 from .plan import Plan
 from .policies import Policy
 from .resolver import compile_blueprint
@@ -26,6 +27,9 @@ from .units import Unit
 from .word.provenance import Provenance
 from .word.sections import ImprintPlace
 from .word.write import Writer
+
+if TYPE_CHECKING:
+    from .word.template_writer import TemplateWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,25 @@ class Drafter:
     """Drafts units with one blueprint, one set of policy versions and one format."""
 
     def __init__(
-        self, loaded: bp.Loaded, policies: Mapping[str, Policy], day: date, rules: Format
+        self,
+        loaded: bp.Loaded,
+        policies: Mapping[str, Policy],
+        day: date,
+        rules: Format,
+        template: Path | None = None,  # an office's own, for the surroundings of the text
     ) -> None:
-        self.loaded = loaded
+        self.loaded, self.rules = loaded, rules
         self.program = compile_blueprint(loaded, policies, day)
         self.writer = Writer(rules)
+        self.templated = _template_writer(template, rules) if template else None
         self._numbered: Memo | None = None if self.program.continues else {}
         self._checked: checks.Memo | None = None if self.program.continues else {}
+        self._sound: checks.LeakMemo = {}  # shared blocks that hold nothing they must not
         self._laid_out: BlockMemo | None = None if self.program.continues else {}
         self._made_from = Provenance(
             blueprint=loaded.blueprint.blueprint,
             blueprint_hash=_digest(loaded.files),
-            files={path.name: _digest((path,)) for path in loaded.files},
+            files={path.name: _digest((path,)) for path in _sources(loaded, template)},
             policies={name: v.version for name, v in self.program.versions.items()},
             generator=__version__,
             format=rules.key,
@@ -79,8 +90,44 @@ class Drafter:
             return Draft(unit, plan, None, tuple(findings))
         made = replace(self._made_from, unit=unit.id, values=_given(unit))
         document = official.document(plan, tuple(_words(values)), self._laid_out)
-        data = self.writer.write(document.blocks, made, imprint)
+        findings += checks.leaks(document.blocks, self._sound)
+        if errors_of(findings):
+            return Draft(unit, plan, None, tuple(findings))
+        if self.templated:
+            findings += (replace(f, unit=unit.id) for f in self.templated.findings(document))
+        data = self._written(document, made, imprint)
         return Draft(unit, plan, data, tuple(findings), document.imprint is not None)
+
+    def _written(self, document: Document, made: Provenance, imprint: ImprintPlace) -> bytes:
+        if self.templated:
+            data = self.templated.write(document, made, imprint)
+        else:
+            data = self.writer.write(document.blocks, made, imprint)
+        if document.attached:
+            from . import compose  # it reads documents, which plain drafting does not
+
+            files = [(block, Path(block.path)) for block in document.attached]
+            data = compose.attach(data, files, self.rules)
+        return data
+
+
+def _template_writer(template: Path, rules: Format) -> TemplateWriter:
+    """The writer for an office's own template; reading one is only paid for where one is named."""
+    from .word.office_template import compile_template
+    from .word.template_writer import TemplateWriter
+
+    return TemplateWriter(rules, compile_template(template.read_bytes(), rules, str(template)))
+
+
+def _sources(loaded: bp.Loaded, template: Path | None) -> Iterator[Path]:
+    """The files a document is made from, beside the roster and the policies."""
+    yield from loaded.files
+    if template:
+        yield template
+    for spec in loaded.blueprint.annexes:
+        path = loaded.files[0].parent / spec.file
+        if spec.file and path.is_file():
+            yield path
 
 
 def _words(values: Mapping[str, Any]) -> Iterator[str]:

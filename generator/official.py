@@ -43,6 +43,11 @@ class Document:
         last = (self.imprint,) if self.imprint else ()
         return (*self.head, *self.body, *self.annexes, *last)
 
+    @property
+    def attached(self) -> list[FileBlock]:
+        """The annexes that are files of the office's own."""
+        return [block for block in self.annexes if isinstance(block, FileBlock)]
+
 
 def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) -> Document:
     """The whole document of a numbered plan; `words` are not split between title lines."""

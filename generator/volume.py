@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import compose, pdf
-from .compose import front
+from .compose.binder import Binder
 from .errors import N_, CreationPlanError, Finding, Origin, Rejected, Unreadable, problem
 from .formats import Format
 from .rendered import Rendered, pages_of
@@ -108,8 +108,9 @@ def bind(
     told = [finding for error in findings for finding in error.findings]
     if not guests:
         raise Rejected(told or problem("no-plans", N_("none of the files is a plan")))
-    binder = front.Binder(rules, cover.title, cover.issuer, cover.date, BLUEPRINT)
-    for guest in _ordered(guests, order):
+    binder = Binder(rules, cover.title, cover.issuer, cover.date, BLUEPRINT)
+    guests = _ordered(guests, order)
+    for guest in guests:
         binder.add(guest, headings=cover.headings, odd=cover.duplex)
     volume = Volume(b"", [Path(guest.name) for guest in guests], told)
     _number(binder, volume)
@@ -136,14 +137,14 @@ def _ordered(guests: list[compose.Guest], order: Sequence[str]) -> list[compose.
     return sorted(guests, key=lambda guest: places.get(guest.unit, len(places)))
 
 
-def _number(binder: front.Binder, volume: Volume) -> None:
+def _number(binder: Binder, volume: Volume) -> None:
     """Write the page numbers into the contents, or leave it to Word to do so."""
     volume.document = binder.pack(update=True)
     if pdf.find_office() is None:
         volume.findings.append(_unnumbered())
         return
     try:
-        rendered = _rendered(volume.document)
+        rendered = _rendered(volume.document, len(volume.taken))
     except CreationPlanError as error:
         volume.findings += [_could_not_number(finding) for finding in error.findings]
         return
@@ -156,11 +157,12 @@ def _number(binder: front.Binder, volume: Volume) -> None:
     volume.document, volume.numbered = binder.pack(update=False), True
 
 
-def _rendered(document: bytes) -> Rendered:
+def _rendered(document: bytes, plans: int) -> Rendered:
     with tempfile.TemporaryDirectory(prefix="volume-", ignore_cleanup_errors=True) as name:
         path = Path(name) / "volume.docx"
         path.write_bytes(document)
-        return pages_of(pdf.convert([path], Path(name))[path])
+        limit = pdf.time_limit(plans)  # it takes what they would take one by one
+        return pages_of(pdf.convert([path], Path(name), timeout=limit)[path])
 
 
 def _unnumbered() -> Finding:

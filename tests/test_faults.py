@@ -26,7 +26,6 @@ from generator.errors import errors_of
 
 from .helpers import (
     ROOT,
-    bug,
     caged,
     declared,
     draft,
@@ -444,7 +443,7 @@ for path in map(Path, sys.argv[2:]):
         if (unit.blueprint, day) not in drafters:
             file = workspace.find_blueprint(unit.blueprint)
             loaded = bp.load(file, lambda name, at: workspace.beside(file, name, at))
-            known = policies.load(workspace.policy_files(file))
+            known = policies.load(workspace.policy_files(file, loaded.policies()))
             drafters[unit.blueprint, day] = Drafter(loaded, known, day, formats.load("gbt9704"))
         made = drafters[unit.blueprint, day].draft(unit)
         print(path.stem, unit.id, made.document and hashlib.sha256(made.document).hexdigest(),

@@ -244,7 +244,7 @@ def valid(folder: Path, data: bytes) -> bool:
 @pytest.mark.parametrize("duplex", [False, True])
 def test_the_contents_name_the_pages_that_are_printed(folder: Path, duplex: bool) -> None:
     for number in range(30):  # so many that the contents take two pages
-        write(folder, f"20 {number}村", plan(f"{number}村", 2 + number))
+        write(folder, f"20 {number}村", plan(f"第{number:02}村", 2 + number))
     made = bound(folder, Cover("汇编", "县委", "2026年3月", duplex=duplex))
     assert made.numbered and not made.findings
     assert valid(folder, made.document)

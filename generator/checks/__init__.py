@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ..errors import Finding
 from ..plan import Plan, Section
+from .leaks import Memo as LeakMemo
 from .leaks import leaks
 from .slogans import slogan_matches_list
 from .stages import stages_in_order
 from .structure import heading_has_body, item_has_text
 
-__all__ = ("RULES", "Memo", "check", "leaks")
+__all__ = ("RULES", "LeakMemo", "Memo", "check", "leaks")
 
 RULES = (slogan_matches_list, stages_in_order, heading_has_body, item_has_text)
 

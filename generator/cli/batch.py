@@ -46,6 +46,7 @@ _COLOURS = {"written": "green", "unchanged": None, "edited": "yellow", "failed":
 )
 @options.as_of
 @options.format_name
+@options.template
 @options.force
 @options.pdf
 @click.pass_context
@@ -56,6 +57,7 @@ def command(
     output: Path,
     as_of: str | None,
     format_name: str,
+    template: Path | None,
     force: bool,
     as_pdf: bool,
 ) -> None:
@@ -63,7 +65,7 @@ def command(
         require_office()
     day = read_day(as_of)
     entries = _entries(rosters, blueprint or "")
-    make = drafters(format_name, day, date.today(), blueprint or "")
+    make = drafters(format_name, day, date.today(), blueprint or "", template)
     ready, code = _with_blueprint(entries, make)
     if not ready:
         ctx.exit(code)

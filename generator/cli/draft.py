@@ -65,6 +65,7 @@ _YAML = (".yaml", ".yml")
 )
 @options.as_of
 @options.format_name
+@options.template
 @options.force
 @options.pdf
 @option("--dry-run", is_flag=True, help=N_("print the text of the plan and write nothing"))
@@ -78,6 +79,7 @@ def command(
     save: Path | None,
     as_of: str | None,
     format_name: str,
+    template: Path | None,
     force: bool,
     as_pdf: bool,
     dry_run: bool,
@@ -91,7 +93,7 @@ def command(
         _refuse_to_lose(save, unit_name)
     unit = _from_roster(unit_name) if unit_name else Unit(id="")
     unit = replace(unit, as_of=day or unit.as_of)
-    maker = drafter(blueprint, unit.as_of or date.today(), format_name)
+    maker = drafter(blueprint, unit.as_of or date.today(), format_name, template)
     unit = _named(loaded, replace(unit, values={**unit.values, **_given(loaded, settings)}))
     answers: dict[str, Any] = {}
     stopped = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from .. import blueprint as bp
 from .. import formats, policies, workspace
@@ -31,7 +32,7 @@ def load_blueprint(name: str) -> bp.Loaded:
     return bp.load(path, lambda base, origin: workspace.beside(path, base, origin))
 
 
-def drafter(name: str, day: date, format_name: str) -> Drafter:
+def drafter(name: str, day: date, format_name: str, template: Path | None = None) -> Drafter:
     """A drafter for one blueprint, with the policies in force on `day`."""
     loaded = load_blueprint(name)
     if loaded.blueprint.abstract:
@@ -43,10 +44,17 @@ def drafter(name: str, day: date, format_name: str) -> Drafter:
             )
         )
     known = policies.load(workspace.policy_files(loaded.files[0], loaded.policies()))
-    return Drafter(loaded, known, day, formats.load(workspace.format_file(format_name)))
+    rules = formats.load(workspace.format_file(format_name))
+    return Drafter(loaded, known, day, rules, template)
 
 
-def drafters(format_name: str, day: date | None, today: date, blueprint: str) -> Make:
+def drafters(
+    format_name: str,
+    day: date | None,
+    today: date,
+    blueprint: str,
+    template: Path | None = None,
+) -> Make:
     """A function from a unit to its drafter; drafters are made once for each blueprint and day."""
     made: dict[tuple[str, date], Drafter | CreationPlanError] = {}
 
@@ -54,7 +62,7 @@ def drafters(format_name: str, day: date | None, today: date, blueprint: str) ->
         key = (unit.blueprint or blueprint, day or unit.as_of or today)
         if key not in made:
             try:
-                made[key] = drafter(key[0], key[1], format_name)
+                made[key] = drafter(key[0], key[1], format_name, template)
             except CreationPlanError as error:
                 made[key] = error
         if isinstance(found := made[key], CreationPlanError):

@@ -13,7 +13,7 @@ from ..word import hazards, reading
 from ..word.markup import R, W
 from ..word.office_package import free_name
 from ..word.package import Deflater, Package, Part
-from .markup import DOCUMENT, MC, w
+from .markup import DOCUMENT, MC, canonical, spelled, w
 from .relations import Relations, relations_part
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -30,7 +30,7 @@ class Host:
         self._relations: dict[str, Relations] = {}
         self._types = self.tree(hazards.CONTENT_TYPES)
         self._same = {  # parts that may be shared, by what they hold
-            _digest(content): part
+            fingerprint(part, content): part
             for part, content in self.parts.items()
             if part.startswith(("word/footer", "word/media/"))
         }
@@ -67,12 +67,19 @@ class Host:
         """The part of that sort which the document has, or the empty text."""
         return self.relations(DOCUMENT).first(sort)
 
-    def add(self, name: str, content: bytes, kind: str, alone: bool = False) -> str:
+    def shared(self, key: bytes) -> str:
+        """The part with that fingerprint, or the empty text."""
+        return self._same.get(key, "")
+
+    def add(
+        self, name: str, content: bytes, kind: str, alone: bool = False, key: bytes = b""
+    ) -> str:
         """The name of a part that holds this, made under a name like `name` if there is none.
 
-        `alone`: it has relationships of its own, so an equal part is another one.
+        `alone`: it has relationships of its own, so an equal part is another one. `key` is its
+        fingerprint if that is not taken from the content.
         """
-        key = _digest(content)
+        key = key or fingerprint(name, content)
         if not alone and key in self._same:
             return self._same[key]
         stem, dot, extension = name.rpartition(".")
@@ -127,9 +134,7 @@ class Host:
         for part, root in self._trees.items():
             if root.tag.startswith(f"{{{W}}}"):
                 self._declare(root)
-            self.parts[part] = etree.tostring(
-                root, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
+            self.parts[part] = spelled(root)
         self._sign()
         deflater = Deflater(6, stored=0)
         return Package([]).pack(
@@ -165,5 +170,8 @@ class Host:
                 self.parts[part] = _WRITTEN.sub(told, item, count=1)
 
 
-def _digest(content: bytes) -> bytes:
+def fingerprint(name: str, content: bytes) -> bytes:
+    """What equal parts have in common; of XML, however it is spelled."""
+    if reading.is_xml(name) and content:
+        content = canonical(reading.parsed(content, name, ""))
     return hashlib.blake2b(content, digest_size=16).digest()

@@ -71,6 +71,11 @@ def canonical(element: Any) -> bytes:
     return bytes(etree.tostring(copy, method="c14n", exclusive=True))
 
 
+def spelled(root: Any) -> bytes:
+    """The bytes of a part."""
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
 def put(parent: Any, child: Any, names: Sequence[str]) -> None:
     """Put a child where the schema wants it, in place of one of its name."""
     places = {w(name): place for place, name in enumerate(names)}

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from lxml import etree
-
 from ..formats import Format
 from ..word import footers
 from ..word.markup import encode
@@ -134,8 +132,3 @@ def has_footers(section: Any) -> bool:
     """Whether a section says itself what stands below its odd and even pages."""
     found = {one.get(w("type")) for one in section.findall(w("footerReference"))}
     return {"default", "even"} <= found
-
-
-def spelled(root: Any) -> bytes:
-    """The bytes of a part."""
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

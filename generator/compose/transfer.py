@@ -7,15 +7,13 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from lxml import etree
-
 from ..word import reading
 from ..word.bookmarks import PREFIX
 from ..word.markup import R
 from . import notes
 from .guest import Guest
-from .host import Host
-from .markup import DOCUMENT, MC, WP, made, properties, val, w
+from .host import Host, fingerprint
+from .markup import DOCUMENT, MC, WP, made, properties, spelled, val, w
 from .numbering import Numbering
 from .relations import Relations
 from .styles import NOTHING, Adopted, Styles
@@ -78,8 +76,7 @@ class Transfer:
         self._numbering.renumber(root)
         if root.tag not in (w("hdr"), w("ftr")):  # those are shared as long as they are equal
             self._remark(root)
-            for drawing in root.iter(f"{{{WP}}}docPr"):
-                drawing.set("id", self._host.next_drawing())
+            self._number_drawings(root)
         self._relate(part, root, self._host.relations(ours))
 
     def _note_prefixes(self, top: Any, root: Any) -> None:
@@ -166,6 +163,10 @@ class Transfer:
             for element in root.iter(*_CODES):
                 self._refer(element)
 
+    def _number_drawings(self, root: Any) -> None:
+        for drawing in root.iter(f"{{{WP}}}docPr"):
+            drawing.set("id", self._host.next_drawing())
+
     def _name(self, name: str) -> str:
         taken = self._host.bookmarks
         if name.lower() in taken:
@@ -206,17 +207,19 @@ class Transfer:
         return relations.add(found.kind, copy(found.target))
 
     def _footer(self, part: str) -> str:
-        """The name of our copy of a header or footer."""
+        """The name of our copy of a header or footer; equal ones share one."""
         if part not in self._copied:
             root, kind = deepcopy(self._guest.trees[part]), self._guest.type_of(part)
             alone = bool(self._guest.relations(part).all())
             name = self._host.add(part, b"", kind, alone=True) if alone else ""
             self._story(part, root, name or part)
-            content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            if name:
-                self._host.parts[name] = content
+            key = fingerprint(part, spelled(root))
+            if alone or not self._host.shared(key):
+                self._number_drawings(root)
+            if alone:
+                self._host.parts[name] = spelled(root)
             else:
-                name = self._host.add(part, content, kind)
+                name = self._host.add(part, spelled(root), kind, key=key)
             self._copied[part] = name
         return self._copied[part]
 
@@ -228,9 +231,7 @@ class Transfer:
             if reading.is_xml(part):
                 root = self._guest.trees[part]
                 self._theme.write_out(root)
-                content = etree.tostring(
-                    root, xml_declaration=True, encoding="UTF-8", standalone=True
-                )
+                content = spelled(root)
             name = self._host.add(part, content, kind, alone=bool(relations))
             self._copied[part] = name
             if relations:

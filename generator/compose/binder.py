@@ -14,7 +14,7 @@ from . import sections
 from .guest import Guest
 from .headings import Heading, headings, title
 from .host import Host
-from .markup import DOCUMENT, PARAGRAPH_ORDER, from_text, made, properties, put, r, w
+from .markup import DOCUMENT, PARAGRAPH_ORDER, from_text, made, properties, put, r, spelled, w
 from .relations import OFFICE
 from .sections import Footers
 from .transfer import Transfer
@@ -141,7 +141,7 @@ class Binder:
         there = {one.get(w("type")) for one in section.findall(w("headerReference"))}
         empty = from_text("<w:hdr><w:p/></w:hdr>")
         for place in sorted({"default", "even"} - there):
-            part = self._host.add("word/header1.xml", sections.spelled(empty), _HEADER)
+            part = self._host.add("word/header1.xml", spelled(empty), _HEADER)
             reference = made("headerReference", type=place)
             reference.set(r("id"), self._host.relations(DOCUMENT).add(f"{OFFICE}/header", part))
             section.insert(0, reference)
