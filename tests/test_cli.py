@@ -110,9 +110,14 @@ WRONG_USAGE = [
      "没有命令“lst”；是不是想写 list？"),
     (["--lang", "fr"], "Invalid value for '--lang': 'fr' is not one of 'zh', 'en'.",
      "'--lang' 的值不对：“fr”不在可选范围内：'zh', 'en'。"),
-    (["init", "units.yaml"], "Invalid value for 'FOLDER': Directory 'units.yaml' is a file.",
-     "'文件夹' 的值不对：文件夹“units.yaml”是文件。"),
 ]  # fmt: skip
+
+
+def test_init_over_a_file(cli: Cli) -> None:
+    (cli.folder / "taken").write_text("x", encoding="utf-8")
+    outcome = cli.run("init", "taken")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "error: taken: a file of this name is in the way\n"
 
 
 @pytest.mark.parametrize(("arguments", "english", "chinese"), WRONG_USAGE)

@@ -171,7 +171,7 @@ def test_init_then_batch(tmp_path: Path) -> None:
     new = Cli.__new__(Cli)
     new.folder = tmp_path / "新 文件夹"
     rosters = sorted(str(path) for path in (new.folder / "blueprints" / "units").glob("*.yaml"))
-    assert len(rosters) == 4
+    assert len(rosters) == 6
     outcome = new.process("batch", *rosters)
     assert outcome.code == 0, outcome.err
     assert len([*(new.folder / "output").glob("*.docx")]) == len(outcome.lines) - 1 >= 4

@@ -109,7 +109,7 @@ def test_the_installed_program(program: Path, tmp_path: Path) -> None:
     done = _run(program, "init", ".", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     rosters = sorted((tmp_path / "blueprints" / "units").glob("*.yaml"))
-    assert [path.stem for path in rosters] == PLANS
+    assert [path.stem for path in rosters] == sorted([*PLANS, "later-years", "official-forms"])
     done = _run(program, "batch", *rosters, cwd=tmp_path, CREATION_PLAN_LANG="en")
     assert done.returncode == 0, done.stderr
     plans = [*(tmp_path / "output").glob("*.docx")]

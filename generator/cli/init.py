@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .. import batch, workspace
-from ..errors import N_
+from ..errors import N_, Origin, Unreadable, problem
 from ..messages import _
 from .commands import Command, argument
 from .console import note, say
@@ -22,8 +22,12 @@ _SUFFIXES = {".yaml", ".json", ".docx", ".xlsx"}
         "Set up FOLDER with the shipped blueprints, rosters and templates, to change as you like."
     ),
 )
-@argument("folder", metavar=N_("FOLDER"), type=click.Path(path_type=Path, file_okay=False))
+@argument("folder", metavar=N_("FOLDER"), type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Unreadable(
+            problem("not-a-folder", N_("a file of this name is in the way"), Origin(str(folder)))
+        )
     copied = kept = 0
     for name in _SAMPLES:
         origin = workspace.shipped(name)

@@ -36,9 +36,17 @@ from .pdfs import make_pdfs, require_office
     type=click.Path(path_type=Path, dir_okay=False),
     help=N_("the volume to write, a .docx"),
 )
-@option("--title", default="创建方案汇编", show_default=True, help=N_("title on the cover"))
-@option("--issuer", default="", help=N_("who issues the volume, on the cover"))
-@option("--date", default="", help=N_("date on the cover, printed as it is given"))
+@option(
+    "--title",
+    metavar=N_("TEXT"),
+    default="创建方案汇编",
+    show_default=True,
+    help=N_("title on the cover"),
+)
+@option("--issuer", metavar=N_("TEXT"), default="", help=N_("who issues the volume, on the cover"))
+@option(
+    "--date", metavar=N_("TEXT"), default="", help=N_("date on the cover, printed as it is given")
+)
 @option("--headings", is_flag=True, help=N_("first-level headings in the contents, too"))
 @option("--duplex", is_flag=True, help=N_("begin each plan on an odd page, for two-sided printing"))
 @option(
