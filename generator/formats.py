@@ -21,7 +21,7 @@ MAX_EXTENDS = 8  # a longer chain of variants is a mistake
 
 # Styles a rule file must have beside those a block may name.
 OWN_STYLES = (
-    "default", "table_text", "table_heading", "table_total", "page_number", "mark", "imprint",
+    "default", "table_text", "table_heading", "table_total", "table_grid", "page_number", "mark", "imprint",
     "signer",
 )  # fmt: skip
 REQUIRED_STYLES = (*OWN_STYLES, *get_args(blocks.Style))

@@ -92,6 +92,8 @@ _REF = re.compile(f"{REF_OPEN}(ref|label):([^{REF_CLOSE}]*){REF_CLOSE}")
 
 def refer(plan: Plan, findings: list[Finding]) -> Plan:
     """The plan with its cross-references in words: 第二部分第（一）项."""
+    if not plan.refers:
+        return plan
     around = {name: part for name in _AROUND if _waits(part := getattr(plan, name))}
     if not around and not any(_has_refs(child) for child in plan.children):
         return plan

@@ -227,6 +227,7 @@ class Plan:
     signature: Signature | None = None
     annexes: tuple[Annex | AnnexSpec, ...] = ()  # specs until they are derived
     dispatch: Dispatch | None = None
+    refers: bool = True  # a reference may wait in one of its texts
 
 
 def changed(section: Section, **changes: Any) -> Section:

@@ -68,6 +68,7 @@ class Program:
     dispatch: DispatchPart | None
     annexes: tuple[AnnexPart, ...]
     by_id: Mapping[str, SectionPart]
+    refers: bool  # some text holds a reference
     fixed: Mapping[str, Any]
 
     @property
@@ -85,6 +86,7 @@ class Program:
             signature=self.signature.node(scope) if self.signature else None,
             annexes=tuple(node for part in self.annexes if (node := part.node(scope))),
             dispatch=self.dispatch.node(scope, title) if self.dispatch else None,
+            refers=self.refers,
         )
 
 
@@ -177,6 +179,7 @@ class _Compilation:
             dispatch=dispatch,
             annexes=annexes,
             by_id=self.by_id,
+            refers=any(wording.refers for wording in self.compiler.wordings),
             fixed=self.fixed,
         )
 

@@ -276,6 +276,7 @@ class Wording:
     uses: frozenset[str] = frozenset()  # variables it names
     policies: frozenset[str] = frozenset()  # policies it names
     run: Callable[[Context], Iterable[str]] | None = None
+    refers: bool = False  # a reference may wait in what it prints
 
 
 class Compiler:
@@ -334,7 +335,8 @@ class Compiler:
         run = self._checked(text, check)
         if run is None:
             return broken
-        wording = Wording(text, origin, None, frozenset(check.uses), frozenset(check.policies), run)
+        uses, policies = frozenset(check.uses), frozenset(check.policies)
+        wording = Wording(text, origin, None, uses, policies, run, check.refers)
         if not check.varies:
             constant = render(wording, self.fixed, self.findings)
             wording = Wording(text, origin, constant, policies=wording.policies)
@@ -380,6 +382,7 @@ class _Check:
         self.uses: set[str] = set()
         self.policies: set[str] = set()
         self.varies = False
+        self.refers = False
         self.inexact = False  # `_Exact` has something to do
         self.count = 0
         self.nested = False
@@ -504,6 +507,7 @@ class _Check:
         if not isinstance(function, nodes.Name) or function.name not in FUNCTIONS:
             self.tell("expression-not-allowed", N_("{kind} is not allowed in a text"), kind="()")
             return
+        self.refers |= function.name in ("ref", "label")
         target = node.args[0] if len(node.args) == 1 and not node.kwargs else None
         if not isinstance(target, nodes.Const) or not isinstance(target.value, str):
             self.tell(

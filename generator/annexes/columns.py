@@ -24,8 +24,13 @@ class Column:
     grouped: bool = False  # a cell that is empty belongs to the one above it
 
 
-def table(name: str, columns: Sequence[Column], *, caption: str = "", total: bool = False) -> Table:
-    """The columns side by side; narrow ones only grow where others drop out."""
+def table(
+    name: str, columns: Sequence[Column], *, caption: str = "", total: bool = False, grid: int = 0
+) -> Table:
+    """The columns side by side; narrow ones only grow where others drop out.
+
+    The last `grid` columns are those of a month grid.
+    """
     kept = [column for column in columns if not column.optional or any(column.cells)]
     return Table(
         id=name,
@@ -38,6 +43,7 @@ def table(name: str, columns: Sequence[Column], *, caption: str = "", total: boo
         ),
         total=total,
         merged=merged(kept),
+        grid=len(kept) - grid if grid else 0,
     )
 
 

@@ -61,7 +61,7 @@ def schedule(spec: AnnexSpec, sources: Sources, findings: list[Finding]) -> Anne
         findings.append(_too_long(spec, bars))
         return None
     landscape = count > UPRIGHT_COLUMNS
-    children = (table(f"{spec.id}#table", _columns(bars, grid, landscape)),)
+    children = (table(f"{spec.id}#table", _columns(bars, grid, landscape), grid=count),)
     return Annex(
         id=spec.id, title=spec.title, children=children, landscape=landscape, origin=spec.origin
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, repeat
 
 from ..blocks import AnyBlock, TableBlock, Turn
@@ -18,6 +18,8 @@ from .widths import text_width
 GAP = '<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
 
 MIN_COLUMN = 3.0  # 字; a heading such as 序号 with its margins
+# A month has no room for them.
+_NO_MARGINS = '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>'
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _HEADER_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 
@@ -36,6 +38,7 @@ class TableWriter:
         self._total = f'<w:p><w:pPr><w:pStyle w:val="{total.id}"/>{{0}}</w:pPr>'
         self._shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{rules.table.shade}"/>'
         self._heading = f'<w:p><w:pPr><w:pStyle w:val="{heading.id}"/></w:pPr>'
+        self._grid = f'<w:p><w:pPr><w:pStyle w:val="{rules.styles["table_grid"].id}"/></w:pPr>'
         self.gap = GAP.format(style=text.id)
 
     def table(self, block: TableBlock, width: int = 0) -> str:
@@ -74,7 +77,11 @@ class TableWriter:
     def _header(self, block: TableBlock, widths: Sequence[int]) -> str:
         runs = [run(heading) for heading in block.headings]
         runs[0] = bookmarks.around(block.id, runs[0])
-        return _row(_HEADER_ROW, [f"{self._heading}{text}" for text in runs], widths)
+        plain = block.grid or len(runs)
+        starts = [self._heading] * plain + [self._grid] * (len(runs) - plain)
+        fills = [""] * plain + [_NO_MARGINS] * (len(runs) - plain)
+        cells = [start + text for start, text in zip(starts, runs, strict=True)]
+        return _row(_HEADER_ROW, cells, widths, fills)
 
     def _rows(self, block: TableBlock, widths: Sequence[int]) -> str:
         starts = [
@@ -86,9 +93,21 @@ class TableWriter:
         ]
         if block.total and rows:
             rows[-1] = self._total_row(block)
-        if block.shaded:
-            return self._shaded_rows(rows, widths, block.shaded)
-        return "".join([_row(_ROW, cells, widths) for cells in rows])
+        special = self._special_cells(block)
+        if not special:
+            return "".join([_row(_ROW, cells, widths) for cells in rows])
+        return "".join(
+            _row(_ROW, cells, widths, [special.get((n, at), "") for at in range(len(cells))])
+            for n, cells in enumerate(rows)
+        )
+
+    def _special_cells(self, block: TableBlock) -> dict[tuple[int, int], str]:
+        """What stands in the properties of joined and of filled cells, by row and column."""
+        special = dict.fromkeys(block.shaded, self._shade)
+        for row, column, count in block.merged:
+            special[row, column] = '<w:vMerge w:val="restart"/>'
+            special |= {(below, column): "<w:vMerge/>" for below in range(row + 1, row + count)}
+        return special
 
     def _total_row(self, block: TableBlock) -> list[str]:
         """The last row, aligned like the columns above it."""
@@ -96,19 +115,6 @@ class TableWriter:
             self._total.format(_alignment(is_short)) + run(cell)
             for is_short, cell in zip(self._short_columns(block), block.rows[-1], strict=True)
         ]
-
-    def _shaded_rows(
-        self, rows: list[list[str]], widths: Sequence[int], shaded: Container[tuple[int, int]]
-    ) -> str:
-        return "".join(
-            _row(
-                _ROW,
-                cells,
-                widths,
-                [self._shade if (number, at) in shaded else "" for at in range(len(cells))],
-            )
-            for number, cells in enumerate(rows)
-        )
 
     def _short_columns(self, block: TableBlock) -> list[bool]:
         """Which columns hold short cells only; those are centred."""
