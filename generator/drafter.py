@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import __version__, annexes, checks, official
+from . import __version__, checks, official
 from . import blueprint as bp
 from .binding import values_of
 from .blocks import Memo as BlockMemo
@@ -74,7 +74,10 @@ class Drafter:
     def plan(self, values: Mapping[str, Any], findings: list[Finding]) -> Plan:
         """The numbered and checked plan for typed values."""
         plan = number(self.program.resolve(values, findings), findings, self._numbered)
-        plan = annexes.attach(plan, findings, self.program.by_id)
+        if plan.annexes:
+            from . import annexes  # most plans have none
+
+            plan = annexes.attach(plan, findings, self.program.by_id)
         if not errors_of(findings):  # what failed above would only be told once more
             findings += checks.check(plan, self._checked)
         return plan

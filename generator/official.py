@@ -23,7 +23,7 @@ from .blocks import (
     node_blocks,
 )
 from .plan import Annex, AnnexSpec, Dispatch, Plan
-from .titles import lines
+from .word.widths import text_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,19 @@ def _plan_alone(plan: Plan, words: tuple[str, ...], memo: Memo | None) -> Docume
     )
 
 
+def _lines(title: str, words: tuple[str, ...] = (), room: float = 20) -> list[str]:
+    """The title as the lines it is set in (7.3.1), `room` characters wide at most."""
+    if text_width(title) <= room - 2:
+        return [title]
+    from .titles import lines  # its dictionary is only worth loading for a long title
+
+    return lines(title, room, words)
+
+
 def _broken_title(block: AnyBlock, words: tuple[str, ...]) -> AnyBlock:
     if not isinstance(block, Block) or block.style != "title":
         return block
-    return Block(block.id, "title", (Span("\n".join(lines(block.text, words=words))),))
+    return Block(block.id, "title", (Span("\n".join(_lines(block.text, words))),))
 
 
 def _as_annex_title(block: AnyBlock) -> AnyBlock:
@@ -155,7 +164,7 @@ def _number_and_signers(dispatch: Dispatch) -> Iterator[AnyBlock]:
 
 
 def _dispatch_body(plan: Plan, dispatch: Dispatch, words: tuple[str, ...]) -> Iterator[AnyBlock]:
-    title = "\n".join(lines(dispatch.title, words=words))
+    title = "\n".join(_lines(dispatch.title, words))
     yield Block("#dispatch-title", "title", (Span(title),))
     if dispatch.recipients:
         yield Block("#recipients", "recipients", (Span(dispatch.recipients.rstrip("：:") + "："),))
@@ -209,7 +218,7 @@ def _annex_blocks(
             yield Turn(f"{annex.id}#landscape", "landscape")
         label = f"附件{index}" if many else "附件"
         yield Block(f"{annex.id}#label", "annex_label", (Span(label),))
-        title = "\n".join(lines(annex.title, room=30 if annex.landscape else 20))
+        title = "\n".join(_lines(annex.title, room=30 if annex.landscape else 20))
         yield Block(annex.id, "annex_title", (Span(title),))
         for child in annex.children:
             yield from node_blocks(child, {} if memo is None else memo)

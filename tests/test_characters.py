@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator import characters
 from generator.characters import forbidden_character
 
 FORBIDDEN = [
@@ -56,3 +57,8 @@ def test_all_of_the_ideographs_stay() -> None:
     # U+2FFFE and U+2FFFF lie between the planes' blocks and are no characters.
     assert [forbidden_character(text.replace("\U0002fffe", "").replace("\U0002ffff", ""))
             for text in texts] == [""] * len(blocks)  # fmt: skip
+
+
+def test_the_quick_look_misses_no_character() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    assert [c for c in every if characters._FORBIDDEN.match(c) and not forbidden_character(c)] == []

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from generator.blocks import AnyBlock, Block, Span, TableBlock
-from generator.characters import forbidden_character
 from generator.checks import RULES, check, leaks
-from generator.checks.leaks import UNUSUAL
 from generator.plan import Paragraph, Plan, Section, Window
 from generator.values import Month, OfficialDate
 
@@ -133,12 +131,6 @@ def test_a_criterion_of_no_text_is_told() -> None:
 def test_nothing_leaves_that_no_document_may_hold(block: AnyBlock, code: str) -> None:
     assert [finding.code for finding in leaks([block])] == ([code] if code else [])
     told(leaks([block]))
-
-
-def test_no_forbidden_character_is_usual() -> None:
-    usual = "".join(c for c in map(chr, range(0x110000)) if not UNUSUAL.match(c))
-    assert "党" in usual
-    assert not forbidden_character(usual)
 
 
 def test_a_shared_block_is_looked_at_once_unless_it_is_bad() -> None:

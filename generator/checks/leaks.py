@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..blocks import AnyBlock
 from ..characters import forbidden_character
 from ..errors import N_, Finding, problem
 from ..plan import REF_OPEN
-
-# Not among the characters of which nearly every document consists; a fast first look.
-UNUSUAL = re.compile("[^\t\n -~\u2010-\u2027\u2030-\u205e\u2070-\u2bff\u3000-\ud7ff\uff00-\uffef]")
 
 Memo = dict[int, AnyBlock]  # shared blocks in which nothing was found, by identity
 
@@ -24,7 +20,7 @@ def leaks(blocks: Iterable[AnyBlock], memo: Memo | None = None) -> list[Finding]
     memo = {} if memo is None else memo
     fresh = [block for block in blocks if not (block.shared and id(block) in memo)]
     text = "\n".join([block.text for block in fresh])
-    if UNUSUAL.search(text) and forbidden_character(text):
+    if forbidden_character(text):
         return [finding for block in fresh for finding in _leaks(block)]
     memo.update((id(block), block) for block in fresh if block.shared)
     return []

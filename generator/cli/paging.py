@@ -13,7 +13,7 @@ from ..messages import _, language
 # What may not be torn apart: a Latin word or one Chinese character, with the marks that open
 # before it and close after it (no line begins with a comma).
 _CHINESE = "\u2e80-\u9fff\uff00-\uffef"
-_PIECE = re.compile(rf"\s+|[（《“〔]*(?:[^\s{_CHINESE}]+|[{_CHINESE}])[，。、；：）》”〕！？…]*")
+_PIECE = rf"\s+|[（《“〔]*(?:[^\s{_CHINESE}]+|[{_CHINESE}])[，。、；：）》”〕！？…]*"
 
 
 def cells(text: str) -> int:
@@ -30,7 +30,7 @@ def padded(text: str, width: int) -> str:
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns; Chinese breaks between any two characters."""
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in re.findall(_PIECE, text):
         if lines[-1] and cells((lines[-1] + piece).rstrip()) > width:
             lines.append("")
         if lines[-1] or not piece.isspace():
