@@ -5,33 +5,39 @@ Whether the last page is odd is for a layout program to say; without one nothing
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .drafter import Draft, Drafter
 from .errors import CreationPlanError
+from .word.sections import ImprintPlace
 
 
 def on_even_pages(drafts: Sequence[Draft], drafters: Sequence[Drafter]) -> list[Draft]:
-    """The drafts, those whose 版记 would stand on an odd page drafted anew with it on the next.
+    """The drafts, those whose 版记 would stand on an odd page drafted anew with it on an even one.
 
-    All documents are rendered in one go; without LibreOffice, or for one it cannot render,
-    the draft stays as it is.
+    Documents are rendered together; without LibreOffice, or for one it cannot render, the
+    draft stays as it is.
     """
-    asked = {
-        n: draft.document for n, draft in enumerate(drafts) if draft.document and draft.imprint
-    }
-    pages = _page_counts(asked) if asked else {}
-    return [
-        drafters[n].draft(draft.unit, "next_page") if pages.get(n, 0) % 2 else draft
-        for n, draft in enumerate(drafts)
-    ]
+    found = list(drafts)
+    asked = [n for n, draft in enumerate(found) if draft.document and draft.imprint]
+    # A page of its own does not help where 版记 already has one; then a blank page goes before.
+    for place in _PLACES:
+        pages = _page_counts({n: found[n].document or b"" for n in asked}) if asked else {}
+        asked = [n for n in asked if pages.get(n, 0) % 2]
+        for n in asked:
+            found[n] = drafters[n].draft(found[n].unit, place)
+    return found
+
+
+_PLACES: tuple[ImprintPlace, ...] = ("next_page", "even_page")
 
 
 def _page_counts(documents: Mapping[int, bytes]) -> dict[int, int]:
     """How many pages each document has; nothing for those that cannot be rendered."""
-    from . import pdf  # only who issues documents pays for it
+    import tempfile  # only who issues documents pays for these
+
+    from . import pdf
     from .rendered import pages_of
 
     if pdf.find_office() is None:

@@ -54,9 +54,9 @@ def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) 
     dispatch = plan.dispatch
     if dispatch is None or dispatch.form == "plan":
         return _plan_alone(plan, words, memo)
-    # 署名 and 成文日期 are the dispatch's; the plan it carries has none of its own.
-    unsigned = replace(plan, signature=None)
-    own = [_broken_title(block, words) for block in blocks(unsigned, memo)]
+    # Who issues a plan signs the dispatch only; a plan that is forwarded keeps its signature.
+    carried = plan if dispatch.form == "forward" else replace(plan, signature=None)
+    own = [_broken_title(block, words) for block in blocks(carried, memo)]
     annexes: list[AnyBlock] = []
     if dispatch.names_annex:
         label = "附件1" if plan.annexes else "附件"

@@ -32,7 +32,7 @@ from .parts import (
 from .plan import Layout, Plan, Role, Section
 from .policies import Policy, Version, in_force
 from .surroundings import AnnexPart, DispatchPart
-from .templating import RESERVED, Compiler, Names, Wording
+from .templating import PLAN_TITLE, RESERVED, Compiler, Names, Wording
 from .values import Listing
 
 Path = tuple[int | str, ...]
@@ -42,6 +42,9 @@ _ROLES: dict[str, Role] = {
     "phases": "phase",
     "items": "item",
 }
+
+
+_ALWAYS = {"yes": "true", "no": "false"}  # flags of a dispatch that do not depend on the unit
 
 
 class Named(dict[str, Any]):
@@ -474,7 +477,12 @@ class _Compilation:
         spec = self.blueprint.dispatch
         if spec is None:
             return None
-        at: Path = ("dispatch",)
+        self.loop = frozenset((PLAN_TITLE,))
+        part = self._dispatch(spec, ("dispatch",))
+        self.loop = frozenset()
+        return part
+
+    def _dispatch(self, spec: bp.DispatchSpec, at: Path) -> DispatchPart:
         names = [name for name, field in spec.fields.items() if type(field) is Text]
         names = [name for name in names if name not in ("sealed", "names_annex")]
         return DispatchPart(
@@ -486,9 +494,13 @@ class _Compilation:
                 tuple[ParagraphPart, ...],
                 self.paragraphs(spec.body, (*at, "body"), "#dispatch"),
             ),
-            sealed=self.condition(spec.sealed, (*at, "sealed")),
-            names_annex=self.condition(spec.names_annex, (*at, "names_annex")),
+            sealed=self._flag(spec.sealed, (*at, "sealed")),
+            names_annex=self._flag(spec.names_annex, (*at, "names_annex")),
         )
+
+    def _flag(self, text: str, path: Path) -> Wording | None:
+        """A condition, for which yes and no may stand."""
+        return self.condition(_ALWAYS.get(text, text), path)
 
     def _annex(self, spec: bp.AnnexSpec, index: int) -> AnnexPart:
         at: Path = ("annexes", index)

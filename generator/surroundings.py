@@ -5,6 +5,7 @@ Fills in one unit's values; what a dispatch must have is checked here, element b
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from . import values
 from .errors import N_, Finding, Origin, closest, problem, told_at
 from .parts import MembersPart, ParagraphPart, Scope, TablePart
 from .plan import Annex, AnnexKind, AnnexSpec, Dispatch, Form, Members, Paragraph
-from .templating import Wording
+from .templating import PLAN_TITLE, Wording
 
 FORMS = get_args(Form)
 _BY_CHINESE_NAME = dict(zip(("方案", "印发通知", "信函", "转发通知"), FORMS, strict=True))
+_DATES = ("date", "printed")
 _URGENCY = ("特急", "加急", "特提", "平急")
 _SECRECY = re.compile(r"(绝密|机密|秘密)(★(长期|\d+年|\d+个月|\d{4}年\d{1,2}月\d{1,2}日))?")
 
@@ -36,14 +38,16 @@ class DispatchPart:
 
     def node(self, scope: Scope, plan_title: str) -> Dispatch | None:
         """The dispatch; None where the plan goes alone. What is missing is told."""
-        texts = {name: scope.text(wording) for name, wording in self.texts.items()}
-        form = texts.pop("form") or "plan"
+        form = scope.text(self.texts["form"]) or "plan"
         form = _BY_CHINESE_NAME.get(form, form)
         if form not in FORMS:
             self._tell_form(form, scope)
             return None
         if form == "plan":
             return None
+        names = {**scope.names, PLAN_TITLE: plan_title}
+        scope = Scope(scope.compiler, scope.by_id, names, scope.findings)
+        texts = {name: self._text(name, scope) for name in self.texts if name != "form"}
         if form == "notice" and not texts["title"]:
             texts["title"] = f"关于印发《{plan_title}》的通知"
         dispatch = Dispatch(
@@ -63,6 +67,14 @@ class DispatchPart:
         )
         scope.findings += self._wrong(dispatch)
         return dispatch
+
+    def _text(self, name: str, scope: Scope) -> str:
+        """An element as it is printed: dates as official dates (7.3.5.4), whatever was typed."""
+        text = scope.text(self.texts[name])
+        if name in _DATES and text:
+            with contextlib.suppress(values.BadValue):  # which `_wrong` tells
+                return str(values.read_date(text))
+        return text
 
     def _tell_form(self, form: str, scope: Scope) -> None:
         suggestion = closest(form, FORMS)
@@ -94,7 +106,7 @@ class DispatchPart:
             message = N_("“{text}” is not a degree of urgency, as 特急 or 加急")
             yield self._bad("urgency", message, dispatch.urgency)
         yield from self._unread("number", dispatch.number, _read_number)
-        for name in ("date", "printed"):
+        for name in _DATES:
             yield from self._unread(name, getattr(dispatch, name), values.read_date)
 
     def _bad(self, name: str, message: str, text: str) -> Finding:

@@ -29,7 +29,8 @@ MAX_NUMBER = 10**15
 
 FUNCTIONS = ("count", "total", "span", "begins", "ends", "ref", "label")
 GROUPS = ("unit", "policy", "slogans")
-RESERVED = frozenset((*FUNCTIONS, *GROUPS, "loop", "true", "false", "none"))
+PLAN_TITLE = "plan_title"  # a name only the texts of a dispatch know
+RESERVED = frozenset((*FUNCTIONS, *GROUPS, PLAN_TITLE, "loop", "true", "false", "none"))
 
 _MARKUP = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
 _FULL_WIDTH = re.compile(r"[｛{][｛]|｛[{%％]|[}｝]｝|[%％]｝|｝\}")

@@ -101,7 +101,7 @@ OFFICES = part("offices", "组织领导", part("offices/a", "分工", duty=Duty(
 def test_tasks_come_from_every_part_that_has_a_duty() -> None:
     assert rows("task_list", *DUTIES) == [
         ["序号", "重点任务", "牵头单位", "配合单位", "完成时限", "成果"],
-        ["1", "（一）加强领导", "组织部", "宣传部", "2018年6月", "方案"],
+        ["1", "加强领导", "组织部", "宣传部", "2018年6月", "方案"],
         ["2", "办好专栏", "宣传部", "", "全年", ""],
         ["3", "第一阶段：动员", "组织部", "", "2018年7月", ""],
     ]
@@ -110,7 +110,7 @@ def test_tasks_come_from_every_part_that_has_a_duty() -> None:
 def test_tasks_come_from_the_named_parts_in_reading_order_and_once() -> None:
     named = ("steps", "safeguards/lead", "steps/launch")
     tasks = [row[1] for row in rows("task_list", *DUTIES, of=named)[1:]]
-    assert tasks == ["（一）加强领导", "第一阶段：动员"]
+    assert tasks == ["加强领导", "第一阶段：动员"]
 
 
 def test_columns_that_would_be_empty_drop_out() -> None:
@@ -147,7 +147,7 @@ def test_empty_cells_are_told_once_for_all_tasks() -> None:
     _, findings = made("task_list", part("s", "任务", *duties))
     (finding,) = findings
     assert (finding.code, finding.severity) == ("annex-empty-cells", "warning")
-    assert "leaves due empty for 5 of its tasks: （一）任务0、（二）任务1、（三）任务2……" in told(
+    assert "leaves due empty for 5 of its tasks: 任务0、任务1、任务2……" in told(
         findings
     )
 
@@ -337,9 +337,9 @@ def test_every_bar_is_unbroken_and_the_grid_has_no_idle_ends(windows: list[Any])
 def test_each_owner_has_its_tasks_in_order_of_first_appearance() -> None:
     assert rows("duty_list", *DUTIES) == [
         ["责任单位", "序号", "工作任务", "职责", "完成时限"],
-        ["组织部", "1", "（一）加强领导", "牵头", "2018年6月"],
+        ["组织部", "1", "加强领导", "牵头", "2018年6月"],
         ["", "2", "第一阶段：动员", "牵头", "2018年7月"],
-        ["宣传部", "3", "（一）加强领导", "配合", "2018年6月"],
+        ["宣传部", "3", "加强领导", "配合", "2018年6月"],
         ["", "4", "办好专栏", "牵头", "全年"],
     ]
 
@@ -413,7 +413,7 @@ def test_several_lists_are_several_tables_under_their_headings() -> None:
 def test_supervision_leaves_room_for_what_is_found() -> None:
     assert rows("supervision_list", OFFICES, method="实地查看") == [
         ["序号", "督导内容", "责任单位", "完成时限", "督导方式", "督导情况"],
-        ["1", "（一）分工", "教育局", "年底前", "实地查看", ""],
+        ["1", "分工", "教育局", "年底前", "实地查看", ""],
     ]
 
 

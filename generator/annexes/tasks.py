@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..errors import N_, Finding, problem
-from ..plan import Annex, Duty
+from ..plan import Annex, Duty, Section
 from .columns import Column, blank, once, ordinals, table
 from .sources import Source, Sources, name_of
 from .spec import AnnexSpec, no_data
@@ -35,10 +35,10 @@ def task_list(spec: AnnexSpec, sources: Sources, findings: list[Finding]) -> Ann
     tasks = _tasks(spec, sources, findings)
     columns = [
         ordinals(len(tasks)),
-        Column("重点任务", 10, tuple(task.name for task in tasks)),
-        Column("牵头单位", 5.8, tuple(task.owner for task in tasks)),
-        Column("配合单位", 5.8, tuple("、".join(task.support) for task in tasks), optional=True),
-        Column("完成时限", 6, tuple(task.due for task in tasks), optional=True),
+        Column("重点任务", 8.4, tuple(task.name for task in tasks)),
+        Column("牵头单位", 6.4, tuple(task.owner for task in tasks)),
+        Column("配合单位", 6, tuple("、".join(task.support) for task in tasks), optional=True),
+        Column("完成时限", 6.8, tuple(task.due for task in tasks), optional=True),
         Column("成果", 6, tuple(task.deliverable for task in tasks), optional=True),
     ]
     return _annex(spec, columns, findings)
@@ -49,9 +49,9 @@ def supervision_list(spec: AnnexSpec, sources: Sources, findings: list[Finding])
     tasks = _tasks(spec, sources, findings)
     columns = [
         ordinals(len(tasks)),
-        Column("督导内容", 11, tuple(task.name for task in tasks)),
-        Column("责任单位", 6, tuple(task.owner for task in tasks)),
-        Column("完成时限", 6, tuple(task.due for task in tasks), optional=True),
+        Column("督导内容", 9.8, tuple(task.name for task in tasks)),
+        Column("责任单位", 6.4, tuple(task.owner for task in tasks)),
+        Column("完成时限", 6.8, tuple(task.due for task in tasks), optional=True),
         Column("督导方式", 5.3, (spec.method,) * len(tasks)),
         blank("督导情况", 5.3, len(tasks)),
     ]
@@ -68,9 +68,9 @@ def duty_list(spec: AnnexSpec, sources: Sources, findings: list[Finding]) -> Ann
     columns = [
         Column("责任单位", 7, once([owner for owner, _, _ in rows]), grouped=True),
         ordinals(len(rows)),
-        Column("工作任务", 17.4, tuple(task.name for _, task, _ in rows)),
+        Column("工作任务", 16.6, tuple(task.name for _, task, _ in rows)),
         Column("职责", 3.2, tuple(role for _, _, role in rows)),
-        Column("完成时限", 6, tuple(task.due for _, task, _ in rows), optional=True),
+        Column("完成时限", 6.8, tuple(task.due for _, task, _ in rows), optional=True),
     ]
     return _annex(spec, columns, findings)
 
@@ -98,9 +98,16 @@ def _tasks(spec: AnnexSpec, sources: Sources, findings: list[Finding]) -> list[T
     return tasks
 
 
+def _task_name(section: Section) -> str:
+    """第一阶段：动员, else the heading alone: labels begin anew in each part of the plan."""
+    if section.heading and not section.label.startswith("第"):
+        return section.heading
+    return name_of(section)
+
+
 def _task(source: Source, duty: Duty) -> Task:
     support = tuple(name for text in duty.support for name in names_in(text))
-    name = name_of(source.section)
+    name = _task_name(source.section)
     return Task(name, source.owner(), support, source.due(), duty.deliverable)
 
 

@@ -32,7 +32,9 @@ template: Decorator = option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=N_("Word template of your office: a .docx with {{ body }}"),
 )
-force: Decorator = option("--force", is_flag=True, help=N_("replace files that were edited by hand, too"))
+force: Decorator = option(
+    "--force", is_flag=True, help=N_("replace files that were edited by hand, too")
+)
 pdf: Decorator = option(
     "--pdf", "as_pdf", is_flag=True, help=N_("make a PDF beside each document (needs LibreOffice)")
 )

@@ -95,14 +95,15 @@ class ImprintWriter:
         for index, (_, text) in enumerate(self._elements(block)):
             lines = 1
             if block.copies_to and index == 0:
-                lines = math.ceil(text_width(text.removeprefix(_COPIES)) / room)
+                width = text_width(text.removeprefix(_COPIES))
+                # On several lines one less fits, as a mark may not begin the next.
+                lines = 1 if width <= room else math.ceil(width / (math.floor(room) - 1))
             heights.append(lines * self._style.line.twips + padding)
         return heights
 
     def _room(self) -> float:
-        """字 in a line of 抄送机关; one less, as a mark may not begin the next."""
-        cells = (self._width - 2 * self._inset) / self._style.cell.twips
-        return math.floor(cells - text_width(_COPIES)) - 1
+        """字 in a line of 抄送机关."""
+        return (self._width - 2 * self._inset) / self._style.cell.twips - text_width(_COPIES)
 
     def _borders(self, index: int, count: int) -> str:
         """The first and the last line thick, those between thin (7.4.1)."""

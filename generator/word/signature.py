@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..blocks import AnyBlock, Block
 from ..formats import Format, Signing
@@ -51,8 +51,27 @@ def ask(blocks: Sequence[AnyBlock], special: Iterable[int], rules: Format, asks:
             _sealed(group, number, rules, asks)
         else:
             _plain(group, number, rules, asks)
-        if number and isinstance(blocks[number - 1], Block):
-            asks.of(number - 1).properties["keepNext"] = "<w:keepNext/>"
+        for above in _kept_above(blocks, number):
+            asks.of(above).properties["keepNext"] = "<w:keepNext/>"
+
+
+def _kept_above(blocks: Sequence[AnyBlock], number: int) -> Iterator[int]:
+    """The paragraphs that stay with the signature: the last one, or the whole 附件说明.
+
+    The first paragraph of 正文 stays where it is: page 1 must show some of it (7.3.3).
+    """
+    above = number - 1
+    while above >= 0 and _is(blocks[above], *_ANNEX_NOTE):
+        yield above
+        above -= 1
+    last = blocks[above] if above >= 0 else None
+    if above < number - 1 or not isinstance(last, Block):
+        return
+    if last.style != "body" or any(_is(block, "body") for block in blocks[:above]):
+        yield above
+
+
+_ANNEX_NOTE = ("annex_note_only", "annex_note_first", "annex_note_next")
 
 
 def _group(blocks: Sequence[AnyBlock], number: int) -> list[Block]:

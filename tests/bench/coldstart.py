@@ -17,7 +17,8 @@ from .timing import Engine, Times, interleaved
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("docxtpl_script.py")
-OURS = "python -m generator draft"
+OURS = "creation-plan draft"
+ENTRY = "from generator.cli import entry; entry()"  # what an installed script does
 SCRIPTED = "python docxtpl_script.py"
 UNIT = 1  # its condition holds
 MOST = 1.0  # our time by the script's
@@ -37,7 +38,7 @@ def measure(folder: Path, rounds: int) -> dict[str, Times]:
     compiled = folder / "compiled"
     ours, theirs = folder / "ours.docx", folder / "theirs.docx"
     commands = {
-        OURS: ["-m", "generator", "draft", str(plan4.BLUEPRINT), "--unit", f"{units}:one", "-o", str(ours)],
+        OURS: ["-c", ENTRY, "draft", str(plan4.BLUEPRINT), "--unit", f"{units}:one", "-o", str(ours)],
         SCRIPTED: [str(SCRIPT), str(engines.template("docxtpl")), str(values), str(theirs)],
     }  # fmt: skip
     for command in commands.values():
