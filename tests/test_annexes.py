@@ -147,9 +147,7 @@ def test_empty_cells_are_told_once_for_all_tasks() -> None:
     _, findings = made("task_list", part("s", "任务", *duties))
     (finding,) = findings
     assert (finding.code, finding.severity) == ("annex-empty-cells", "warning")
-    assert "leaves due empty for 5 of its tasks: 任务0、任务1、任务2……" in told(
-        findings
-    )
+    assert "leaves due empty for 5 of its tasks: 任务0、任务1、任务2……" in told(findings)
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,7 @@ def test_plan(name: str, golden: GoldenFile, monkeypatch: pytest.MonkeyPatch) ->
     golden(f"{name}.plan", dump(draft.plan))
 
 
-def test_document_xml(
-    golden: GoldenFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_document_xml(golden: GoldenFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("small.yaml").write_text(SMALL, encoding="utf-8")
     Path("units.yaml").write_text(SMALL_UNIT, encoding="utf-8")
