@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import blueprint as bp
-from . import values
+from . import readers, values
 from .errors import N_, Finding, Origin, closest, problem, told_at
 from .templating import Absent
 from .units import Raw, Unit
@@ -46,10 +46,10 @@ _NOTHING = Raw(None)
 def _value(variable: bp.Variable, typed: Any) -> Any:
     """The value that was typed, else the default, which may be empty; None without either."""
     if not values.is_empty(typed):
-        value = values.read(variable, typed)
+        value = readers.read(variable, typed)
         if not values.is_empty(value):
             return value
-    return None if variable.default is None else values.read(variable, variable.default)
+    return None if variable.default is None else readers.read(variable, variable.default)
 
 
 def _unknown_value(

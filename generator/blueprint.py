@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import source, values
+from . import readers, source, values
 from .errors import N_, Finding, Origin, Rejected, problem, told_at
 from .models import (
     Anything,
@@ -35,7 +35,7 @@ from .numerals import NUMERAL, NoNumeral, number
 from .overlay import PLACING, overlay
 from .source import Map
 
-VARIABLE_TYPES = tuple(values.READERS)
+VARIABLE_TYPES = tuple(readers.READERS)
 NUMBERING_STYLES = ("一、", "（一）", "1.", "（1）", "①", "一是", "第一阶段", "none")
 FORMS = ("plan", "notice", "letter", "forward")
 ANNEX_KINDS = (
@@ -496,7 +496,7 @@ def _check_values(variable: Variable, data: Map, path: tuple[Any, ...]) -> Itera
     """What is wrong with the bounds, or else with the values that must keep to them."""
     if variable.min is not None or variable.max is not None:
         try:
-            values.bounds(variable)
+            readers.bounds(variable)
         except values.BadValue as error:
             place = source.where(data, path)
             yield told_at("bad-bound", error, place, N_("min and max: {cause}"))
@@ -506,7 +506,7 @@ def _check_values(variable: Variable, data: Map, path: tuple[Any, ...]) -> Itera
         if raw is None:
             continue
         try:
-            values.read(variable, raw)
+            readers.read(variable, raw)
         except values.BadValue as error:
             yield told_at("bad-" + field, error, source.where(data, (*path, field)))
 

@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from . import source
 from .errors import N_, Finding, closest
+from .readers import truth
 from .source import KeyPath as Path
 from .source import Map
-from .values import truth
 
 T = TypeVar("T")
 Schema = dict[str, Any]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .errors import N_, Finding, Origin, Rejected, closest, problem
+from .readers import truth
 from .source import Map, Seq
-from .values import truth
 
 PLACING = ("before", "after", "remove")  # keys that only say where an item goes
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from . import values
+from . import readers, values
 from .errors import N_, Finding, Origin, Refusal, told_at
 from .plan import (
     REF_CLOSE,
@@ -585,7 +585,7 @@ def _moment(text: str, wording: Wording, scope: Scope) -> Moment | None:
     if not text:
         return None
     try:
-        return values.read_moment(text)
+        return readers.read_moment(text)
     except values.BadValue as error:
         scope.findings.append(told_at("bad-date", error, wording.origin))
         return None

@@ -10,8 +10,9 @@ from pathlib import Path
 from . import source
 from .errors import N_, Finding, Origin, Rejected, problem, reject_errors, told_at
 from .models import ListOf, MappingOf, Model, Nested, Text, validated
+from .readers import read_date
 from .source import Map
-from .values import BadValue, OfficialDate, read_date
+from .values import BadValue, OfficialDate
 
 
 class VersionModel(Model):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from . import values
+from . import readers, values
 from .errors import N_, Finding, Origin, closest, problem, told_at
 from .parts import MembersPart, ParagraphPart, Scope, TablePart
 from .plan import Annex, AnnexKind, AnnexSpec, Dispatch, Form, Members, Paragraph
@@ -73,7 +73,7 @@ class DispatchPart:
         text = scope.text(self.texts[name])
         if name in _DATES and text:
             with contextlib.suppress(values.BadValue):  # which `_wrong` tells
-                return str(values.read_date(text))
+                return str(readers.read_date(text))
         return text
 
     def _tell_form(self, form: str, scope: Scope) -> None:
@@ -107,7 +107,7 @@ class DispatchPart:
             yield self._bad("urgency", message, dispatch.urgency)
         yield from self._unread("number", dispatch.number, _read_number)
         for name in _DATES:
-            yield from self._unread(name, getattr(dispatch, name), values.read_date)
+            yield from self._unread(name, getattr(dispatch, name), readers.read_date)
 
     def _bad(self, name: str, message: str, text: str) -> Finding:
         return problem(f"dispatch-{name}", message, self.texts[name].origin, text=text)
@@ -124,7 +124,7 @@ class DispatchPart:
 
 def _read_number(text: str) -> str:
     """The document number (发文字号) as it must be written; `BadValue` if it is none."""
-    number: str = values.READERS["doc_number"](cast(values.Spec, None), text)
+    number: str = readers.READERS["doc_number"](cast(readers.Spec, None), text)
     return number
 
 

@@ -14,8 +14,9 @@ from typing import Any
 from . import source
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem, told_at
 from .models import Anything, ListOf, MappingOf, Model, Nested, Text, validated
+from .readers import read_date
 from .source import Map
-from .values import BadValue, OfficialDate, read_date
+from .values import BadValue, OfficialDate
 
 
 class UnitModel(Model):

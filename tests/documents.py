@@ -49,7 +49,7 @@ from generator.checks import check
 from generator.cli.commands import group
 from generator.errors import CreationPlanError, Finding, errors_of
 from generator.numbering import number
-from generator.values import read_date
+from generator.readers import read_date
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = ROOT / "docs" / "blueprint-language.md"

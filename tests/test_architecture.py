@@ -21,6 +21,7 @@ LAYERS = [
     {"filenames"},
     {"source"},
     {"values"},
+    {"readers"},
     {"models", "overlay"},
     {"plan"},
     {"blueprint", "units", "policies"},

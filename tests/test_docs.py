@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator import blueprint, messages, policies, source, templating, values
+from generator import blueprint, messages, policies, readers, source, templating
 from generator.checks import RULES
 from generator.cli.commands import group
 from generator.errors import errors_of
@@ -124,7 +124,7 @@ def test_expression_in_a_table_prints_what_the_table_says(
 def _types() -> Iterator[tuple[str, str, str, str]]:
     text = LANGUAGE.read_text("utf-8")
     for row in rows(LANGUAGE):
-        if len(row.cells) == 5 and (name := row.cells[0].strip("`")) in values.READERS:
+        if len(row.cells) == 5 and (name := row.cells[0].strip("`")) in readers.READERS:
             stated = re.findall("`([^`]*)`", row.cells[2])
             for typed in re.findall("`([^`]*)`", row.cells[3]):
                 yield name, stated[0] if stated else "", typed, row.cells[4]
@@ -138,7 +138,7 @@ def test_value_in_the_table_of_types_prints_what_the_table_says(
     declaration = {"label": "变量", "type": name, **(source.loads(stated, "") if stated else {})}
     variable = validated(blueprint.Variable, source.loads(source.dump(declaration), ""), [])
     assert variable
-    value = values.read(variable, source.loads(f"value: {typed}", "")["value"])
+    value = readers.read(variable, source.loads(f"value: {typed}", "")["value"])
     assert expected in ("—", str(value))
 
 
@@ -193,7 +193,7 @@ def _keys(model: type[Model], seen: set[type[Model]]) -> Iterator[str]:
 
 
 NAMES = {
-    "variable type": sorted(values.READERS),
+    "variable type": sorted(readers.READERS),
     "filter": sorted(templating.FILTERS),
     "function": [f"{name}()" for name in templating.FUNCTIONS],
     "group of names": [f"{name}." for name in templating.GROUPS],

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import values
+from generator import readers, values
 from generator.blueprint import Variable
 from generator.characters import forbidden_character
-from generator.values import BadValue, Money, Month, OfficialDate, read, span
+from generator.readers import read
+from generator.values import BadValue, Money, Month, OfficialDate, span
 
 from .helpers import message_of
 
@@ -505,7 +506,7 @@ def test_any_clean_text_of_a_line_stays_as_it_is(text: str) -> None:
         assert printed("text", text) == text
 
 
-@given(st.sampled_from(sorted(values.READERS)), st.one_of(
+@given(st.sampled_from(sorted(readers.READERS)), st.one_of(
     st.text(max_size=30), st.integers(), st.floats(), st.none(), st.booleans(),
     st.lists(st.text(max_size=5), max_size=3), st.dictionaries(st.text(max_size=5), st.text(max_size=5)),
 ))  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .. import values
+from .. import readers, values
 from ..blueprint import Variable
 from ..messages import _
 from .console import labelled, note
@@ -69,7 +69,7 @@ def confirm(question: str, default: bool) -> bool:
         if not raw:
             return default
         try:
-            return bool(values.read(yes_no, raw))
+            return bool(readers.read(yes_no, raw))
         except values.BadValue as error:
             _refused(error)
 
@@ -95,7 +95,7 @@ def _answer(variable: Variable) -> Any:
             note(f"    {_('a value is needed here')}")
             continue
         try:
-            value = values.read(variable, raw)
+            value = readers.read(variable, raw)
         except values.BadValue as error:
             _refused(error)
             continue

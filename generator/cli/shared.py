@@ -10,8 +10,9 @@ from .. import blueprint as bp
 from .. import formats, policies, workspace
 from ..drafter import Drafter
 from ..errors import N_, CreationPlanError, Origin, Unreadable, problem, told_at
+from ..readers import read_date
 from ..units import Unit
-from ..values import BadValue, OfficialDate, read_date
+from ..values import BadValue, OfficialDate
 
 Make = Callable[[Unit], Drafter]
 
