@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import blueprint as bp
-from . import readers, values
+from . import language, readers, values
 from .errors import N_, Finding, Origin, closest, problem, told_at
 from .templating import Absent
 from .units import Raw, Unit
@@ -43,7 +43,7 @@ def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Findi
 _NOTHING = Raw(None)
 
 
-def _value(variable: bp.Variable, typed: Any) -> Any:
+def _value(variable: language.Variable, typed: Any) -> Any:
     """The value that was typed, else the default, which may be empty; None without either."""
     if not values.is_empty(typed):
         value = readers.read(variable, typed)
@@ -53,7 +53,7 @@ def _value(variable: bp.Variable, typed: Any) -> Any:
 
 
 def _unknown_value(
-    name: str, origin: Origin, known: Mapping[str, bp.Variable], unit: Unit
+    name: str, origin: Origin, known: Mapping[str, language.Variable], unit: Unit
 ) -> Finding:
     suggestion = closest(name, known)
     return problem(
@@ -70,7 +70,7 @@ def _unknown_value(
 
 
 def _bad_value(
-    name: str, variable: bp.Variable, error: values.BadValue, origin: Origin, unit: Unit
+    name: str, variable: language.Variable, error: values.BadValue, origin: Origin, unit: Unit
 ) -> Finding:
     return told_at(
         "bad-value",
@@ -83,7 +83,7 @@ def _bad_value(
     )
 
 
-def _missing_value(name: str, variable: bp.Variable, unit: Unit) -> Finding:
+def _missing_value(name: str, variable: language.Variable, unit: Unit) -> Finding:
     return problem(
         "missing-value",
         N_("{label} ({name}) is missing"),

@@ -40,7 +40,7 @@ _OPEN = re.compile(r"待补|〔待补(：[^〔〕]*)?〕")
 
 
 class Spec(Protocol):
-    """What a declaration says about a value; `blueprint.Variable` is one."""
+    """What a declaration says about a value; `language.Variable` is one."""
 
     @property
     def type(self) -> str: ...

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, cast
 
 from . import blueprint as bp
+from . import language
 from .errors import N_, Finding, closest, problem, reject_errors
 from .models import Text
 from .numbering import INLINE_SCHEMES
@@ -159,7 +160,7 @@ class _Compilation:
                 for name, policy in policies.items()
             },
             slogans=frozenset(self.blueprint.slogans),
-            ids=frozenset(bp.ids_of(self.blueprint.sections)),
+            ids=frozenset(language.ids_of(self.blueprint.sections)),
         )
 
     def program(self) -> Program:
@@ -241,7 +242,7 @@ class _Compilation:
 
     def _lists(self, item: Any, path: Path, name: str, shows_duty: bool) -> Iterator[SectionPart]:
         inline = self._inline(item)
-        for list_name, children in bp.child_lists(item):
+        for list_name, children in language.child_lists(item):
             for index, child in enumerate(children):
                 here = (*path, list_name, index)
                 if inline and not _fits_inline(child):
@@ -259,7 +260,7 @@ class _Compilation:
 
     @staticmethod
     def _scheme(item: Any) -> str:
-        return item.numbering.style if isinstance(item, bp.Item) else ""
+        return item.numbering.style if isinstance(item, language.Item) else ""
 
     def _frame(
         self, item: Any, role: Role, name: str, path: Path, inline: bool, shows_duty: bool
@@ -283,7 +284,7 @@ class _Compilation:
             kind=getattr(item, "kind", ""),
             layout=_layout(item, inline),
             scheme=self._scheme(item),
-            continues=isinstance(item, bp.Item) and item.numbering.continues,
+            continues=isinstance(item, language.Item) and item.numbering.continues,
             inline=inline,
             expects=tuple(expansion.items) if expansion else (),
             slogan=expansion.name if expansion else "",
@@ -350,7 +351,7 @@ class _Compilation:
             points=self.text(points, (*path, "points")) if points is not None else None,
         )
 
-    def _timing(self, phase: bp.Phase, path: Path) -> Timing:
+    def _timing(self, phase: language.Phase, path: Path) -> Timing:
         return Timing(
             start=self.text(phase.start, (*path, "from")),
             to=self.text(phase.to, (*path, "to")),
@@ -368,7 +369,7 @@ class _Compilation:
             if entry
         )
 
-    def _paragraph(self, entry: str | bp.Paragraph, path: Path, name: str) -> ParagraphPart:
+    def _paragraph(self, entry: str | language.Paragraph, path: Path, name: str) -> ParagraphPart:
         origin = self.loaded.where(*path)
         if isinstance(entry, str):
             part = ParagraphPart(name, origin, self.text(entry, path))
@@ -381,7 +382,7 @@ class _Compilation:
         return part
 
     def _after(self, item: Any, path: Path, name: str) -> Iterator[Part]:
-        if not isinstance(item, bp.Item):
+        if not isinstance(item, language.Item):
             return
         if item.table:
             yield self._table(item.table, (*path, "table"), f"{name}#table")
@@ -389,7 +390,7 @@ class _Compilation:
             yield self._members(item.members, (*path, "members"), f"{name}#members")
         yield from self.paragraphs(item.closing, (*path, "closing"), name, "end")
 
-    def _table(self, spec: bp.TableSpec, path: Path, name: str) -> TablePart:
+    def _table(self, spec: language.TableSpec, path: Path, name: str) -> TablePart:
         variable, headings = "", tuple(spec.headings)
         columns: tuple[str, ...] = ()
         rows: tuple[tuple[Wording, ...], ...] = ()
@@ -436,7 +437,7 @@ class _Compilation:
                 headings=len(headings),
             )
 
-    def _members(self, specs: Sequence[bp.MemberSpec], path: Path, name: str) -> MembersPart:
+    def _members(self, specs: Sequence[language.MemberSpec], path: Path, name: str) -> MembersPart:
         for index, spec in enumerate(specs):
             declared = self.blueprint.variables.get(spec.people)
             if declared is None or declared.type not in ("person", "person_list", "list"):
@@ -482,7 +483,7 @@ class _Compilation:
         self.loop = frozenset()
         return part
 
-    def _dispatch(self, spec: bp.DispatchSpec, at: Path) -> DispatchPart:
+    def _dispatch(self, spec: language.DispatchSpec, at: Path) -> DispatchPart:
         names = [name for name, field in spec.fields.items() if type(field) is Text]
         names = [name for name in names if name not in ("sealed", "names_annex")]
         return DispatchPart(
@@ -502,7 +503,7 @@ class _Compilation:
         """A condition, for which yes and no may stand."""
         return self.condition(_ALWAYS.get(text, text), path)
 
-    def _annex(self, spec: bp.AnnexSpec, index: int) -> AnnexPart:
+    def _annex(self, spec: language.AnnexSpec, index: int) -> AnnexPart:
         at: Path = ("annexes", index)
         name = f"#annex-{spec.id}"
         self._check_annex(spec, at)
@@ -520,7 +521,7 @@ class _Compilation:
             file=str(self.loaded.files[0].parent / spec.file) if spec.file else "",
         )
 
-    def _check_annex(self, spec: bp.AnnexSpec, at: Path) -> None:
+    def _check_annex(self, spec: language.AnnexSpec, at: Path) -> None:
         for kind in ("table", "file"):
             if bool(getattr(spec, kind)) != (spec.kind == kind):
                 message = N_("{key} belongs to an annex of the kind {key}, and it needs it")
@@ -529,7 +530,7 @@ class _Compilation:
             self.tell(
                 "annex-title", N_("an annex of the kind {key} needs a title"), at, key=spec.kind
             )
-        known = set(bp.ids_of(self.blueprint.sections))
+        known = set(language.ids_of(self.blueprint.sections))
         for index, name in enumerate(spec.of):
             if name not in known:
                 self.tell(
@@ -547,18 +548,18 @@ def _layout(item: Any, inline: bool) -> Layout:
     stated = getattr(item, "layout", None)
     if stated:
         return stated  # type: ignore[no-any-return]
-    if isinstance(item, bp.Section):
+    if isinstance(item, language.Section):
         return "block"
-    has_list = any(True for _ in bp.child_lists(item)) and not inline
+    has_list = any(True for _ in language.child_lists(item)) and not inline
     if has_list or (item.heading and not item.text):
         return "run_in" if inline else "block"
     return "run_in"
 
 
 def _fits_inline(item: Any) -> bool:
-    if any(True for _ in bp.child_lists(item)):
+    if any(True for _ in language.child_lists(item)):
         return False
-    if isinstance(item, bp.Item):
+    if isinstance(item, language.Item):
         return len(item.text) <= 1 and not (item.closing or item.table or item.members)
     return True
 
@@ -582,7 +583,7 @@ def _policy_names(versions: Mapping[str, Version]) -> dict[str, Named]:
     }
 
 
-def _slogan_names(blueprint: bp.Blueprint) -> dict[str, Named]:
+def _slogan_names(blueprint: language.Blueprint) -> dict[str, Named]:
     return {
         name: Named(
             f"“{slogan.name}”",

@@ -23,6 +23,7 @@ LAYERS = [
     {"values"},
     {"readers"},
     {"models", "overlay"},
+    {"language"},
     {"plan"},
     {"blueprint", "units", "policies"},
     {"templating"},

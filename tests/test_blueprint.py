@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from generator import blueprint as bp
-from generator import source, workspace
+from generator import language, source, workspace
 from generator.blueprint import claimed_count
 from generator.models import validated
 
@@ -338,7 +338,7 @@ def _with_truth(value: Any) -> Any:
 
 def test_the_schema_knows_yes_and_no() -> None:
     data = _plain(source.loads("blueprint: b\nabstract: yes\nsections: []\n", "f"))
-    jsonschema.Draft202012Validator(bp.json_schema()).validate(data)
+    jsonschema.Draft202012Validator(language.json_schema()).validate(data)
 
 
 @pytest.mark.parametrize(
@@ -346,18 +346,18 @@ def test_the_schema_knows_yes_and_no() -> None:
 )
 def test_the_schema_knows_the_short_forms(section: dict[str, Any]) -> None:
     data = {"blueprint": "b", "sections": [{"id": "a", **section}]}
-    jsonschema.Draft202012Validator(bp.json_schema()).validate(data)
+    jsonschema.Draft202012Validator(language.json_schema()).validate(data)
 
 
 def test_shipped_blueprints_fit_the_schema() -> None:
-    validator = jsonschema.Draft202012Validator(bp.json_schema())
+    validator = jsonschema.Draft202012Validator(language.json_schema())
     for path in SHIPPED:
         validator.validate(_with_truth(_plain(source.load(path))))
 
 
 def test_the_schema_refuses_what_loading_refuses() -> None:
-    validator = jsonschema.Draft202012Validator(bp.json_schema())
-    validator.check_schema(bp.json_schema())
+    validator = jsonschema.Draft202012Validator(language.json_schema())
+    validator.check_schema(language.json_schema())
     for text in ("blueprint: b\ntitel: x\n", "blueprint: b\nsections: [{id: a, kind: x}]\n"):
         assert not validator.is_valid(_plain(source.loads(text, "f")))
 
@@ -365,7 +365,7 @@ def test_the_schema_refuses_what_loading_refuses() -> None:
 def test_a_model_tells_all_its_errors_at_once() -> None:
     findings: list[Any] = []
     data = source.loads("label: [x]\ntype: y\nhelp: {a: b}\nextra: z\n", "f.yaml")
-    assert validated(bp.Variable, data, findings) is None
+    assert validated(language.Variable, data, findings) is None
     assert [finding.origin.line for finding in findings] == [1, 2, 3, 4]
 
 

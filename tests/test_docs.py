@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator import blueprint, messages, policies, readers, source, templating
+from generator import language, messages, policies, readers, source, templating
 from generator.checks import RULES
 from generator.cli.commands import group
 from generator.errors import errors_of
@@ -136,7 +136,7 @@ def test_value_in_the_table_of_types_prints_what_the_table_says(
     name: str, stated: str, typed: str, expected: str
 ) -> None:
     declaration = {"label": "变量", "type": name, **(source.loads(stated, "") if stated else {})}
-    variable = validated(blueprint.Variable, source.loads(source.dump(declaration), ""), [])
+    variable = validated(language.Variable, source.loads(source.dump(declaration), ""), [])
     assert variable
     value = readers.read(variable, source.loads(f"value: {typed}", "")["value"])
     assert expected in ("—", str(value))
@@ -197,11 +197,11 @@ NAMES = {
     "filter": sorted(templating.FILTERS),
     "function": [f"{name}()" for name in templating.FUNCTIONS],
     "group of names": [f"{name}." for name in templating.GROUPS],
-    "section kind": list(blueprint.KINDS),
-    "numbering style": list(blueprint.NUMBERING_STYLES),
-    "form of document": list(blueprint.FORMS),
-    "kind of annex": list(blueprint.ANNEX_KINDS),
-    "key of a blueprint": sorted(set(_keys(blueprint.Blueprint, set()))),
+    "section kind": list(language.KINDS),
+    "numbering style": list(language.NUMBERING_STYLES),
+    "form of document": list(language.FORMS),
+    "kind of annex": list(language.ANNEX_KINDS),
+    "key of a blueprint": sorted(set(_keys(language.Blueprint, set()))),
     "placing key": ["before", "after", "remove"],
     "key of a policy": sorted(set(_keys(policies.PolicyModel, set()))),
 }

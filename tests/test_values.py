@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import readers, values
-from generator.blueprint import Variable
 from generator.characters import forbidden_character
+from generator.language import Variable
 from generator.readers import read
 from generator.values import BadValue, Money, Month, OfficialDate, span
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from .. import readers, values
-from ..blueprint import Variable
+from ..language import Variable
 from ..messages import _
 from .console import labelled, note
 

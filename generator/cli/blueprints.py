@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from .. import blueprint as bp
-from .. import workspace
-from ..blueprint import Blueprint, Variable
+from .. import language, workspace
 from ..errors import N_, CreationPlanError
+from ..language import Blueprint, Variable
 from ..messages import _
 from .commands import Command, Group, argument, option
 from .console import say, tell
@@ -101,7 +101,7 @@ def _outline(item: Any, path: str, depth: int) -> None:
     text = item.heading or _first_words(item)
     name = click.style(path, fg="cyan")
     say(f"{'  ' * depth}{name}{kind}  {text}{click.style(conditions, dim=True)}".rstrip())
-    for _name, children in bp.child_lists(item):
+    for _name, children in language.child_lists(item):
         for child in children:
             _outline(child, f"{path}/{child.id}", depth + 1)
 
@@ -182,7 +182,7 @@ def _shown(value: Any) -> str:
     help=N_("file to write instead"),
 )
 def schema(output: Path | None) -> None:
-    text = json.dumps(bp.json_schema(), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(language.json_schema(), ensure_ascii=False, indent=1) + "\n"
     if output is None:
         say(text.rstrip())
         return
