@@ -11,10 +11,11 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
-from . import source
+from . import roster_sheets, sheets, source
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem, told_at
 from .models import Anything, ListOf, MappingOf, Model, Nested, Text, validated
 from .readers import read_date
+from .roster_sheets import VariablesOf
 from .source import Map
 from .values import BadValue, OfficialDate
 
@@ -65,6 +66,7 @@ class Roster:
 
     path: Path
     units: tuple[Unit, ...]
+    notes: tuple[Finding, ...] = ()  # to be told though nothing is wrong
 
     def unit(self, name: str) -> Unit:
         """The unit with that id; `Rejected` with a hint when there is none."""
@@ -87,8 +89,14 @@ class Roster:
         )
 
 
-def load(path: Path, shown: str = "") -> Roster:
-    """The roster a YAML file holds; `Rejected` with all its errors."""
+def load(path: Path, shown: str = "", variables_of: VariablesOf | None = None) -> Roster:
+    """The roster a file holds: YAML, or by its suffix a sheet; `Rejected` with all its errors.
+
+    `variables_of` gives the variables of a blueprint, whose labels may head the columns of a
+    sheet; it is asked for the blueprint "" where the roster names none.
+    """
+    if sheets.is_table(path):
+        return _of_sheets(path, shown, variables_of)
     data = source.load(path, shown)
     findings: list[Finding] = []
     model = validated(RosterModel, data, findings)
@@ -114,6 +122,22 @@ def load(path: Path, shown: str = "") -> Roster:
     if findings:
         raise Rejected(findings)
     return Roster(path, tuple(units))
+
+
+def _of_sheets(path: Path, shown: str, variables_of: VariablesOf | None) -> Roster:
+    found = roster_sheets.read(path, shown, variables_of)
+    units = [
+        Unit(
+            id=entry.id,
+            values={name: Raw(value, origin) for name, (value, origin) in entry.values.items()},
+            blueprint=entry.text("blueprint"),
+            as_of=entry.as_of,
+            file=entry.text("file"),
+            origin=entry.origin,
+        )
+        for entry in found.entries
+    ]
+    return Roster(path, tuple(units), tuple(found.notes))
 
 
 def from_values(values: Mapping[str, Any], name: str = "", source_name: str = "") -> Unit:

@@ -20,7 +20,7 @@ from .commands import Command, argument, option
 from .console import note, say, tell
 from .paging import cells, padded
 from .pdfs import make_pdfs, require_office
-from .shared import Make, drafters, read_day
+from .shared import Make, drafters, read_day, variables_of
 
 _COLOURS = {"written": "green", "unchanged": None, "edited": "yellow", "failed": "red"}
 
@@ -67,7 +67,7 @@ def command(
     entries = _entries(rosters, blueprint or "")
     make = drafters(format_name, day, date.today(), blueprint or "", template)
     ready, code = _with_blueprint(entries, make)
-    if not ready:
+    if entries and not ready:
         ctx.exit(code)
     counts = {"written": 0, "unchanged": 0, "edited": 0, "failed": len(entries) - len(ready)}
     files: list[Path] = []
@@ -97,7 +97,9 @@ def _entries(rosters: Iterable[Path], blueprint: str) -> list[Unit]:
     failures: list[CreationPlanError] = []
     for path in rosters:
         try:
-            entries += units.load(path).units
+            roster = units.load(path, variables_of=variables_of(blueprint))
+            entries += roster.units
+            tell(roster.notes)
         except CreationPlanError as error:
             failures.append(error)
     if failures:

@@ -17,6 +17,7 @@ from .paging import Formatter
 _MODULES = {
     "init": N_("set up a folder with a sample blueprint and roster"),
     "blueprints": N_("show the blueprints there are and what they need"),
+    "roster": N_("make an empty roster to fill in"),
     "draft": N_("draft one unit's plan"),
     "batch": N_("write the plans of all units of a roster"),
     "volume": N_("bind all plans of a folder into one document"),

@@ -25,7 +25,7 @@ from .asking import ask_missing, can_ask, confirm
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .pdfs import make_pdfs, require_office
-from .shared import drafter, load_blueprint, read_day
+from .shared import drafter, load_blueprint, read_day, variables_of
 
 _YAML = (".yaml", ".yml")
 
@@ -91,7 +91,7 @@ def command(
     if save:
         save = save if save.suffix in _YAML else save.with_name(f"{save.name}.yaml")
         _refuse_to_lose(save, unit_name)
-    unit = _from_roster(unit_name) if unit_name else Unit(id="")
+    unit = _from_roster(unit_name, blueprint) if unit_name else Unit(id="")
     unit = replace(unit, as_of=day or unit.as_of)
     maker = drafter(blueprint, unit.as_of or date.today(), format_name, template)
     unit = _named(loaded, replace(unit, values={**unit.values, **_given(loaded, settings)}))
@@ -115,10 +115,11 @@ def command(
     ctx.exit(code)
 
 
-def _from_roster(text: str) -> Unit:
+def _from_roster(text: str, blueprint: str) -> Unit:
     """The unit of `ROSTER:ID`, or the only one of `ROSTER`."""
     path, name = _roster_and_id(text)
-    roster = units.load(path)
+    roster = units.load(path, variables_of=variables_of(blueprint))
+    tell(roster.notes)
     if name:
         return roster.unit(name)
     if len(roster.units) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from .. import blueprint as bp
 from .. import formats, policies, workspace
 from ..drafter import Drafter
 from ..errors import N_, CreationPlanError, Origin, Unreadable, problem, told_at
+from ..language import Variable
 from ..readers import read_date
 from ..units import Unit
 from ..values import BadValue, OfficialDate
@@ -31,6 +32,19 @@ def load_blueprint(name: str) -> bp.Loaded:
     """The blueprint of that name or path, with what it extends."""
     path = workspace.find_blueprint(name)
     return bp.load(path, lambda base, origin: workspace.beside(path, base, origin))
+
+
+def variables_of(blueprint: str) -> Callable[[str], Mapping[str, Variable]]:
+    """A function from a blueprint's name to its variables; for "" to those of `blueprint`."""
+    known: dict[str, Mapping[str, Variable]] = {}
+
+    def found(name: str) -> Mapping[str, Variable]:
+        name = name or blueprint
+        if name and name not in known:
+            known[name] = load_blueprint(name).blueprint.variables
+        return known[name] if name else {}
+
+    return found
 
 
 def drafter(name: str, day: date, format_name: str, template: Path | None = None) -> Drafter:

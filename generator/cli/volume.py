@@ -15,6 +15,7 @@ from . import options
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .pdfs import make_pdfs, require_office
+from .shared import variables_of
 
 
 @click.command(
@@ -107,7 +108,7 @@ def _order(rosters: Sequence[Path]) -> list[str]:
     failures: list[CreationPlanError] = []
     for path in rosters:
         try:
-            found += [unit.id for unit in units.load(path).units]
+            found += [unit.id for unit in units.load(path, variables_of=variables_of("")).units]
         except CreationPlanError as error:
             failures.append(error)
     if failures:
