@@ -9,15 +9,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import roster_sheets, sheets, source
+from . import source
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem, told_at
 from .models import Anything, ListOf, MappingOf, Model, Nested, Text, validated
 from .readers import read_date
-from .roster_sheets import VariablesOf
 from .source import Map
 from .values import BadValue, OfficialDate
+
+if TYPE_CHECKING:
+    from .roster_sheets import VariablesOf
+
+_YAML = (".yaml", ".yml")
 
 
 class UnitModel(Model):
@@ -95,8 +99,11 @@ def load(path: Path, shown: str = "", variables_of: VariablesOf | None = None) -
     `variables_of` gives the variables of a blueprint, whose labels may head the columns of a
     sheet; it is asked for the blueprint "" where the roster names none.
     """
-    if sheets.is_table(path):
-        return _of_sheets(path, shown, variables_of)
+    if path.suffix.lower() not in _YAML:
+        from . import sheets  # what reads spreadsheets is only worth loading for one
+
+        if sheets.is_table(path):
+            return _of_sheets(path, shown, variables_of)
     data = source.load(path, shown)
     findings: list[Finding] = []
     model = validated(RosterModel, data, findings)
@@ -125,6 +132,8 @@ def load(path: Path, shown: str = "", variables_of: VariablesOf | None = None) -
 
 
 def _of_sheets(path: Path, shown: str, variables_of: VariablesOf | None) -> Roster:
+    from . import roster_sheets
+
     found = roster_sheets.read(path, shown, variables_of)
     units = [
         Unit(
