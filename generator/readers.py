@@ -241,12 +241,13 @@ def _percent(spec: Spec, raw: Any) -> Amount:
     return value
 
 
-_MONEY = re.compile(r"(.+?) ?(亿元|万元|元|亿|万)?")
+# Patterns of rarer types stay texts until a value needs one: compiling takes long at the start.
+_MONEY = r"(.+?) ?(亿元|万元|元|亿|万)?"
 _MONEY_UNITS = {"亿": 100_000_000, "万": 10_000, "元": 1, "": 1}
 
 
 def _money(spec: Spec, raw: Any) -> Money:
-    match = _MONEY.fullmatch(_squeezed(raw))
+    match = re.fullmatch(_MONEY, _squeezed(raw))
     number, unit = (match.group(1), match.group(2) or "") if match else ("", "")
     return Money(_decimal_of(number) * _MONEY_UNITS[unit[:1]])
 
@@ -286,9 +287,8 @@ def _area(spec: Spec, raw: Any) -> Amount:
 _TO = "(?:至|到|--?|——?|–|~)"
 _DATE = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?( 00:00:00)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?月?", re.ASCII)
-_MONTHS = re.compile(
-    rf"(\d{{4}}) ?[-/.年] ?(\d{{1,2}}) ?月? ?{_TO} ?(?:(\d{{4}}) ?[-/.年] ?)?(\d{{1,2}}) ?月?",
-    re.ASCII,
+_MONTHS = (
+    rf"(?a)(\d{{4}}) ?[-/.年] ?(\d{{1,2}}) ?月? ?{_TO} ?(?:(\d{{4}}) ?[-/.年] ?)?(\d{{1,2}}) ?月?"
 )
 
 
@@ -338,7 +338,7 @@ def read_month(raw: Any) -> Month:
 
 def _month_range(spec: Spec, raw: Any) -> MonthRange:
     text = _squeezed(raw)
-    if match := _MONTHS.fullmatch(text):
+    if match := re.fullmatch(_MONTHS, text):
         start = _month_of(match[1], match[2], text)
         end = _month_of(match[3] or match[1], match[4], text)
     elif match := _MONTH.fullmatch(text):
@@ -361,13 +361,13 @@ def _year(spec: Spec, raw: Any) -> Year:
     return Year(text)
 
 
-_INTEGERS = re.compile(rf"(\d{{1,9}}) ?(\D*?) ?{_TO} ?(\d{{1,9}}) ?(\D*)", re.ASCII)
+_INTEGERS = rf"(?a)(\d{{1,9}}) ?(\D*?) ?{_TO} ?(\d{{1,9}}) ?(\D*)"
 
 
 def _integer_range(spec: Spec, raw: Any) -> IntegerRange:
     """3至5年; a unit may stand after both numbers, but only the declared one."""
     text = _squeezed(raw)
-    match = _INTEGERS.fullmatch(_ungrouped(text))
+    match = re.fullmatch(_INTEGERS, _ungrouped(text))
     unit = halfwidth(spec.unit) or (match[4] if match else "")
     if not match or {match[2], match[4]} - {"", unit}:
         raise BadValue(N_("“{text}” is not a range of numbers"), N_("write it as 3至5"), text=text)
@@ -435,7 +435,7 @@ def _list(spec: Spec, raw: Any) -> Listing:
     return Listing(_text(spec, part) for part in _parts(spec, raw))
 
 
-_PERSON = re.compile(r"([^（(，,\s]+)\s*(?:[（(，,\s]\s*(.+?)\s*[）)]?)?")
+_PERSON = r"([^（(，,\s]+)\s*(?:[（(，,\s]\s*(.+?)\s*[）)]?)?"
 
 
 def _person(spec: Spec, raw: Any) -> Person:
@@ -449,7 +449,7 @@ def _person(spec: Spec, raw: Any) -> Person:
     text = re.sub(
         r"^([\u3400-\u9fff])[ \u3000]+([\u3400-\u9fff])(?![\u3400-\u9fff])", r"\1\2", text
     )
-    match = _PERSON.fullmatch(text)
+    match = re.fullmatch(_PERSON, text)
     if not match:
         raise BadValue(
             N_("“{text}” is not a person"), N_("write it as 张三（组织部部长）"), text=text
@@ -461,16 +461,15 @@ def _person_list(spec: Spec, raw: Any) -> Listing:
     return Listing(_person(spec, part) for part in _parts(spec, raw))
 
 
-_NUMBER = re.compile(
-    r"([^\d\s〔〕\[\]()（）【】]+)\s*[〔\[【（(]\s*(\d{4})\s*[〕\]】）)]\s*(第?)(\d+)\s*号?",
-    re.ASCII,
+_NUMBER = (
+    r"(?a)([^\d\s〔〕\[\]()（）【】]+)\s*[〔\[【（(]\s*(\d{4})\s*[〕\]】）)]\s*(第?)(\d+)\s*号?"
 )
 
 
 def _doc_number(spec: Spec, raw: Any) -> str:
     """X党发〔2018〕5号: year in full in 〔〕, number without 第 and leading zeros (7.2.5)."""
     text = halfwidth_digits(_text(spec, raw))
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if not match:
         raise BadValue(
             N_("“{text}” is not a document number"), N_("write it as 某党发〔2018〕5号"), text=text

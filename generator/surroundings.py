@@ -21,7 +21,7 @@ FORMS = get_args(Form)
 _BY_CHINESE_NAME = dict(zip(("方案", "印发通知", "信函", "转发通知"), FORMS, strict=True))
 _DATES = ("date", "printed")
 _URGENCY = ("特急", "加急", "特提", "平急")
-_SECRECY = re.compile(r"(绝密|机密|秘密)(★(长期|\d+年|\d+个月|\d{4}年\d{1,2}月\d{1,2}日))?")
+_SECRECY = r"(绝密|机密|秘密)(★(长期|\d+年|\d+个月|\d{4}年\d{1,2}月\d{1,2}日))?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class DispatchPart:
         if dispatch.copy_number and not re.fullmatch(r"\d{6}", dispatch.copy_number, re.ASCII):
             message = N_("“{text}” is not a copy number of six digits")
             yield self._bad("copy_number", message, dispatch.copy_number)
-        if dispatch.secrecy and not _SECRECY.fullmatch(dispatch.secrecy):
+        if dispatch.secrecy and not re.fullmatch(_SECRECY, dispatch.secrecy):
             message = N_("“{text}” is not a degree of secrecy with its period, as 机密★1年")
             yield self._bad("secrecy", message, dispatch.secrecy)
         if dispatch.urgency and dispatch.urgency not in _URGENCY:
