@@ -6,7 +6,6 @@ them when they are printed, so that nothing below the command line knows a langu
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -92,6 +91,8 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
 
 def closest(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`, or the empty text; for "did you mean"."""
+    import difflib  # only a mistake needs it
+
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Iterable
 
 import click
@@ -55,5 +54,7 @@ def fail(error: BaseException) -> int:
     note(labelled("error", fault))
     note(_("please report it with what CREATION_PLAN_DEBUG=1 prints"))
     if os.environ.get("CREATION_PLAN_DEBUG"):
+        import traceback
+
         traceback.print_exception(error)
     return 1
