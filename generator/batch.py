@@ -38,8 +38,11 @@ def run(
     folder: Path,
     *,
     force: bool = False,
+    settle: Callable[[list[Draft]], list[Draft]] = list,
 ) -> Iterator[Result]:
     """Draft each unit and put its file into `folder`; one unit's failure never stops the others.
+
+    `settle` may draft some anew before they are written, as 版记 on an even page asks.
 
     A file is called as the roster says, else after the plan's title. The files made before for
     units whose title cannot be told now keep their names: no other unit takes them over.
@@ -48,7 +51,8 @@ def run(
     kept = _kept_names(drafted, folder)
     wanted = [_name(draft) or draft.unit.id for draft, _ in drafted]
     names = distinct([*kept, *wanted])[len(kept) :]
-    for (draft, _), name in zip(drafted, names, strict=True):
+    settled = settle([draft for draft, _ in drafted])
+    for draft, name in zip(settled, names, strict=True):
         yield put_draft(draft, folder / f"{name}.docx", force=force)
 
 

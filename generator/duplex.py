@@ -5,15 +5,16 @@ Whether the last page is odd is for a layout program to say; without one nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .drafter import Draft, Drafter
 from .errors import CreationPlanError
+from .units import Unit
 from .word.sections import ImprintPlace
 
 
-def on_even_pages(drafts: Sequence[Draft], drafters: Sequence[Drafter]) -> list[Draft]:
+def on_even_pages(drafts: Sequence[Draft], drafter_for: Callable[[Unit], Drafter]) -> list[Draft]:
     """The drafts, those whose 版记 would stand on an odd page drafted anew with it on an even one.
 
     Documents are rendered together; without LibreOffice, or for one it cannot render, the
@@ -26,7 +27,7 @@ def on_even_pages(drafts: Sequence[Draft], drafters: Sequence[Drafter]) -> list[
         pages = _page_counts({n: found[n].document or b"" for n in asked}) if asked else {}
         asked = [n for n in asked if pages.get(n, 0) % 2]
         for n in asked:
-            found[n] = drafters[n].draft(found[n].unit, place)
+            found[n] = drafter_for(found[n].unit).draft(found[n].unit, place)
     return found
 
 

@@ -12,6 +12,8 @@ import click
 
 from .. import batch, units
 from ..batch import Result
+from ..drafter import Draft
+from ..duplex import on_even_pages
 from ..errors import N_, CreationPlanError, Finding, Rejected, problem
 from ..messages import _
 from ..units import Unit
@@ -71,8 +73,12 @@ def command(
         ctx.exit(code)
     counts = {"written": 0, "unchanged": 0, "edited": 0, "failed": len(entries) - len(ready)}
     files: list[Path] = []
+
+    def settle(drafts: list[Draft]) -> list[Draft]:
+        return on_even_pages(drafts, make)
+
     with _progress(ready) as (drafting, stop):
-        for result in batch.run(drafting, make, output, force=force):
+        for result in batch.run(drafting, make, output, force=force, settle=settle):
             stop()
             counts[result.state] += 1
             _show(result)

@@ -107,7 +107,9 @@ def command(
     if stopped:
         note(_("stopped; no document was written"))
         ctx.exit(1)
-    [draft] = on_even_pages([maker.draft(unit)], [maker])
+    draft = maker.draft(unit)
+    if not dry_run:
+        [draft] = on_even_pages([draft], lambda _unit: maker)
     draft = replace(draft, findings=_shortened(draft.findings, unit_name))
     code = _show(draft) if dry_run else _write(draft, output, force, as_pdf)
     if code == 1 and answers and not save:
