@@ -1,4 +1,4 @@
-"""An empty roster for a blueprint: a workbook to fill in, read back by `roster_sheets`.
+"""An empty roster for a blueprint: a workbook to fill in, read back by `rosters`.
 
 No cell ever holds a formula, and the same blueprint makes the same bytes.
 """
@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from .language import Blueprint, Variable
-from .roster_columns import CHOICES, DEFAULTS, EXAMPLE, FIXED, heading_of
+from .rosters.columns import CHOICES, DEFAULTS, EXAMPLE, FIXED, heading_of
 from .values import is_empty
 
 UNITS = "名册"

@@ -1,55 +1,80 @@
 """The units and their values as people typed them, each value with its place; untyped.
 
-Whether a value fits is for the blueprint's variables to say; see `resolver.values_of`.
+Whether a value fits is for the blueprint's variables to say; see `binding.values_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from . import source
-from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, closest, problem, told_at
-from .models import Anything, ListOf, MappingOf, Model, Nested, Text, validated
-from .readers import read_date
-from .source import Map
-from .values import BadValue, OfficialDate
+from .errors import N_, NOWHERE, Finding, Origin, Unreadable, closest, problem
+from .values import OfficialDate
 
 if TYPE_CHECKING:
-    from .roster_sheets import VariablesOf
+    from .rosters.entries import Place, VariablesOf
+    from .rosters.found import Found
+    from .rosters.inheritance import Complete
 
 _YAML = (".yaml", ".yml")
+_NAMES = ("unit.name", "unit.short_name")
 
 
-class UnitModel(Model):
-    """一个单位。"""
-
-    id = Text("单位编号，名册内不重复", default=..., limit=100)
-    file = Text("输出文件名，不带 .docx；不写则用方案标题")
-    blueprint = Text("所用蓝图；不写则用名册的蓝图")
-    as_of = Text("政策表述以哪一天为准")
-    values = MappingOf(Anything(), "各变量的值")
-
-
-class RosterModel(Model):
-    """名册：一批单位和它们的值。"""
-
-    roster = Text("名册名称")
-    blueprint = Text("所用蓝图")
-    as_of = Text("政策表述以哪一天为准")
-    defaults = MappingOf(Anything(), "各单位共有的值")
-    units = ListOf(Nested(UnitModel), "各单位", default=...)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Raw:
-    """A value as typed, and where."""
+    """A value as typed, and where; `rows` are the places of its rows where each has its own."""
 
     value: Any
     origin: Origin = NOWHERE
+    rows: tuple[Origin, ...] = ()
+
+
+class Values(Mapping[str, Raw]):
+    """Values by name, held as plain texts: one of them is only made a `Raw` when it is asked for."""
+
+    __slots__ = ("_at", "names", "places", "raws", "where")
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        raws: tuple[Any, ...],
+        places: tuple[Place, ...],
+        where: Callable[[Place], Origin],
+    ) -> None:
+        self.names, self.raws, self.places, self.where = names, raws, places, where
+        self._at = _positions(names)
+
+    def __getitem__(self, name: str) -> Raw:
+        at = self._at[name]
+        place = self.places[at]
+        rows = tuple(map(self.where, place)) if isinstance(place, tuple) else ()
+        return Raw(self.raws[at], self.where(place), rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._at
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Values, (self.names, self.raws, self.places, self.where)
+
+
+@lru_cache(maxsize=256)
+def _positions(names: tuple[str, ...]) -> Mapping[str, int]:
+    return {name: at for at, name in enumerate(names)}
+
+
+@lru_cache(maxsize=256)
+def _same(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names as units with the same values share them."""
+    return names
 
 
 @dataclass(frozen=True)
@@ -62,155 +87,127 @@ class Unit:
     as_of: OfficialDate | None = None
     file: str = ""
     origin: Origin = NOWHERE
+    parent: str = ""  # the id of the unit above it
+    findings: tuple[Finding, ...] = ()  # errors of its own, with which it makes no plan
+
+    def given(self) -> tuple[Any, ...]:
+        """What the roster says of the unit, without places: equal when its `repr` is."""
+        values = self.values
+        if isinstance(values, Values):
+            names, raws = values.names, values.raws
+        else:
+            names, raws = tuple(values), tuple(raw.value for raw in values.values())
+        day = self.as_of.isoformat() if self.as_of else ""
+        return (self.id, self.file, self.blueprint, day, self.parent, names, raws)
+
+    def places(self) -> tuple[Any, ...]:
+        """Where the roster says it: equal when its `repr` is."""
+        values = self.values
+        if isinstance(values, Values):
+            return (str(self.origin), values.names, values.places, values.where)
+        return (str(self.origin), *((name, str(raw.origin)) for name, raw in values.items()))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Roster:
-    """The units of one file."""
+    """The units of one file in their order, read anew each time they are gone through."""
 
     path: Path
-    units: tuple[Unit, ...]
-    notes: tuple[Finding, ...] = ()  # to be told though nothing is wrong
+    notes: tuple[Finding, ...]  # to be told though nothing is wrong
+    _found: Found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Unit]:
+        return map(self._unit, self._found)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """All units at once."""
+        return tuple(self)
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """The ids of the units, and which in the file each is."""
+        return self._found.inheritance.ids.numbers
+
+    @property
+    def pairs(self) -> tuple[tuple[str, OfficialDate | None], ...]:
+        """The distinct blueprints and days of the units that are not in error."""
+        return self._survey[0]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The full and short names of units: the id of the first unit so called."""
+        return self._survey[1]
+
+    @cached_property
+    def _survey(self) -> tuple[tuple[tuple[str, OfficialDate | None], ...], dict[str, str]]:
+        pairs: dict[tuple[str, OfficialDate | None], None] = {}
+        names: dict[str, str] = {}
+        for unit in self._found:
+            if not unit.faults:
+                pairs[unit.blueprint, unit.as_of] = None
+            for name in _NAMES:
+                text = unit.values[name][0] if name in unit.values else ""
+                if isinstance(text, str) and text.strip():
+                    names.setdefault(text.strip(), unit.entry.id)
+        return tuple(pairs), names
 
     def unit(self, name: str) -> Unit:
-        """The unit with that id; `Rejected` with a hint when there is none."""
-        for unit in self.units:
-            if unit.id == name:
-                return unit
-        ids = [unit.id for unit in self.units]
+        """The unit with that id; `Unreadable` with a hint when there is none."""
+        if found := self._found.unit(name):
+            return self._unit(found)
+        suggestion = closest(name, self.ids)
         raise Unreadable(
             problem(
                 "no-unit",
                 N_("the roster has no unit {name}"),
                 Origin(str(self.path)),
-                hint=N_("did you mean {suggestion}?")
-                if closest(name, ids)
-                else N_("it has: {ids}"),
+                hint=N_("did you mean {suggestion}?") if suggestion else N_("it has: {ids}"),
                 name=name,
-                suggestion=closest(name, ids),
-                ids="、".join(ids[:20]),
+                suggestion=suggestion,
+                ids="、".join([*self.ids][:20]),
             )
+        )
+
+    def _unit(self, complete: Complete) -> Unit:
+        entry, where = complete.entry, self._found.where
+        values = complete.values
+        raws, places = zip(*values.values(), strict=True) if values else ((), ())
+        return Unit(
+            entry.id,
+            Values(_same(tuple(values)), raws, places, where),
+            complete.blueprint,
+            complete.as_of,
+            entry.file,
+            where(entry.place),
+            entry.parent,
+            self._found.told(complete) if complete.faults else (),
         )
 
 
 def load(path: Path, shown: str = "", variables_of: VariablesOf | None = None) -> Roster:
-    """The roster a file holds: YAML, or by its suffix a sheet; `Rejected` with all its errors.
+    """The roster a file holds: YAML, or by its suffix a sheet.
 
-    `variables_of` gives the variables of a blueprint, whose labels may head the columns of a
-    sheet; it is asked for the blueprint "" where the roster names none.
+    `Rejected` with all its errors when something is wrong that concerns more than single units;
+    those have their own errors in `findings`. `variables_of` gives the variables of a blueprint,
+    whose labels may head the columns of a sheet and which alone come down from the unit above;
+    it is asked for the blueprint "" where the roster names none.
     """
+    found = _found(path, shown, variables_of)
+    return Roster(path, tuple(found.notes), found)
+
+
+def _found(path: Path, shown: str, variables_of: VariablesOf | None) -> Found:
     if path.suffix.lower() not in _YAML:
         from . import sheets  # what reads spreadsheets is only worth loading for one
 
         if sheets.is_table(path):
-            return _of_sheets(path, shown, variables_of)
-    data = source.load(path, shown)
-    findings: list[Finding] = []
-    model = validated(RosterModel, data, findings)
-    if model is None:
-        raise Rejected(findings)
-    shared = _values(data.get("defaults"), data, ("defaults",), findings)
-    as_of = _as_of(model.as_of, data, ("as_of",), findings)
-    units = []
-    for index, entry in enumerate(model.units):
-        values = data["units"][index].get("values")
-        own = _values(values, data, ("units", index, "values"), findings)
-        units.append(
-            Unit(
-                id=" ".join(entry.id.split()),  # a stray space makes no other unit
-                values={**shared, **own},
-                blueprint=entry.blueprint or model.blueprint,
-                as_of=_as_of(entry.as_of, data, ("units", index, "as_of"), findings) or as_of,
-                file=entry.file,
-                origin=source.where(data, ("units", index)),
-            )
-        )
-    findings += _check_ids(units)
-    if findings:
-        raise Rejected(findings)
-    return Roster(path, tuple(units))
+            from .rosters import in_sheets
 
+            return in_sheets.read(path, shown, variables_of)
+    from .rosters import in_yaml
 
-def _of_sheets(path: Path, shown: str, variables_of: VariablesOf | None) -> Roster:
-    from . import roster_sheets
-
-    found = roster_sheets.read(path, shown, variables_of)
-    units = [
-        Unit(
-            id=entry.id,
-            values={name: Raw(value, origin) for name, (value, origin) in entry.values.items()},
-            blueprint=entry.text("blueprint"),
-            as_of=entry.as_of,
-            file=entry.text("file"),
-            origin=entry.origin,
-        )
-        for entry in found.entries
-    ]
-    return Roster(path, tuple(units), tuple(found.notes))
-
-
-def from_values(values: Mapping[str, Any], name: str = "", source_name: str = "") -> Unit:
-    """A unit made of values given one by one, as on the command line."""
-    raws = {key: Raw(value, Origin(source_name, path=key)) for key, value in values.items()}
-    return Unit(id=name, values=raws)
-
-
-def _values(
-    values: Map | None, data: Map, path: tuple[int | str, ...], findings: list[Finding]
-) -> dict[str, Raw]:
-    """Values by variable name: `unit.name` for what stands in the group `unit:`."""
-    found: dict[str, Raw] = {}
-    for name, raw in _flat(values or Map(), data, path):
-        if name in found:
-            findings.append(_given_twice(name, raw, found[name]))
-        found[name] = raw
-    return found
-
-
-def _flat(values: Map, data: Map, path: tuple[int | str, ...]) -> Iterator[tuple[str, Raw]]:
-    for key, value in values.items():
-        if key == "unit" and isinstance(value, (Map, NoneType)):
-            for name, part in (value or {}).items():
-                yield f"{key}.{name}", Raw(part, source.where(data, (*path, key, name)))
-        else:
-            yield key, Raw(value, source.where(data, (*path, key)))
-
-
-def _given_twice(name: str, raw: Raw, first: Raw) -> Finding:
-    return problem(
-        "duplicate-key",
-        N_("the key {key} stands here twice (first in line {first})"),
-        raw.origin,
-        hint=N_("delete or rename one of them"),
-        key=name,
-        first=first.origin.line,
-    )
-
-
-def _as_of(
-    text: str, data: Map, path: tuple[int | str, ...], findings: list[Finding]
-) -> OfficialDate | None:
-    if not text:
-        return None
-    try:
-        return read_date(text)
-    except BadValue as error:
-        place = source.where(data, path)
-        findings.append(told_at("bad-date", error, place))
-        return None
-
-
-def _check_ids(units: list[Unit]) -> Iterator[Finding]:
-    first: dict[str, Unit] = {}
-    for unit in units:
-        if not unit.id:
-            yield problem("model-missing", N_("{name} is missing"), unit.origin, name="id")
-        elif unit.id in first:
-            yield problem(
-                "repeated-unit",
-                N_("the unit {name} stands here twice (first in line {first})"),
-                unit.origin,
-                name=unit.id,
-                first=first[unit.id].origin.line,
-            )
-        first.setdefault(unit.id, unit)
+    return in_yaml.read(path, shown, variables_of)

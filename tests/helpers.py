@@ -32,6 +32,7 @@ from generator.errors import (
     NOWHERE,
     CreationPlanError,
     Finding,
+    Origin,
     Refusal,
     errors_of,
     reject_errors,
@@ -160,7 +161,7 @@ def draft(
     """One unit's plan; raises `Rejected` for errors in the blueprint or in the values."""
     loaded = load_blueprint(text, files)
     program = compile_blueprint(loaded, tiny_policies(), day)
-    typed, findings = values_of(loaded, units.from_values(values or {}, "甲"))
+    typed, findings = values_of(loaded, from_values(values or {}, "甲"))
     reject_errors(findings)
     plan = number(program.resolve(typed, findings), findings)
     findings += check(plan)
@@ -213,6 +214,12 @@ def trouble(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
 def make_drafter(folder: Path, text: str, day: date = DAY) -> Drafter:
     """A drafter for the blueprint, which stays in `folder`."""
     return Drafter(_written(folder, text, {}), tiny_policies(), day, formats.load("gbt9704"))
+
+
+def from_values(values: Mapping[str, Any], name: str = "") -> units.Unit:
+    """A unit made of values, each with its name as its place."""
+    raws = {key: units.Raw(value, Origin(path=key)) for key, value in values.items()}
+    return units.Unit(id=name, values=raws)
 
 
 def unit(name: str = "甲", file: str = "", **values: Any) -> units.Unit:

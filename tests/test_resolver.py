@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from generator import units
 from generator.binding import values_of
 from generator.errors import errors_of
 from generator.plan import Paragraph, Section, walk
@@ -21,6 +20,7 @@ from .helpers import (
     declared,
     draft,
     draft_text,
+    from_values,
     items,
     load_blueprint,
     one_section,
@@ -506,7 +506,7 @@ def test_constant_parts_are_the_same_objects_in_every_plan() -> None:
     loaded = load_blueprint(text)
     program = compile_blueprint(loaded, tiny_policies(), DAY)
     one, two = (
-        program.resolve(values_of(loaded, units.from_values({"v": value}))[0], [])
+        program.resolve(values_of(loaded, from_values({"v": value}))[0], [])
         for value in ("子", "丑")
     )
     assert one.children[0] is two.children[0]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator import units
-from generator.errors import CreationPlanError
-from generator.units import Roster
+from generator.errors import CreationPlanError, Origin, Unreadable, problem
+from generator.language import Variable
+from generator.units import Raw, Roster
 from generator.values import OfficialDate
 
-from .helpers import told
+from .helpers import load_blueprint, one_section, told
 
 
 def load(tmp_path: Path, text: str) -> Roster:
@@ -87,7 +91,6 @@ def test_ids_that_look_like_one_number_stay_apart(tmp_path: Path, ids: list[str]
 @pytest.mark.parametrize(
     ("text", "place", "part"),
     [
-        ("units:\n  - id: a\n  - id: b\n  - id: a\n", "r.yaml:4:5", "a stands here twice (first"),
         ("unit: []\n", "r.yaml:1:1", "did you mean units?"),
         ("roster: x\n", "r.yaml:1:1", "units is missing"),
         ("units:\n  - {values: {}}\n", "r.yaml:2:5", "id is missing"),
@@ -95,7 +98,6 @@ def test_ids_that_look_like_one_number_stay_apart(tmp_path: Path, ids: list[str]
         ("units:\n  - {id: a, value: {}}\n", "r.yaml:2:13", "did you mean values?"),
         ("units:\n  - {id: a, values: [x]}\n", "r.yaml:2:13", "values must be a mapping"),
         ("as_of: soon\nunits: []\n", "r.yaml:1:1", "“soon” is not a date"),
-        ("units:\n  - {id: a, as_of: 2018-02-30}\n", "r.yaml:2:13", "does not exist"),
         ("units:\n  - {id: a, values: {n: 1, n: 2}}\n", "r.yaml:2:28", "stands here twice"),
     ],
 )
@@ -105,8 +107,89 @@ def test_refused_with_place_and_words(tmp_path: Path, text: str, place: str, par
     assert part in message
 
 
-def test_an_empty_id_is_refused(tmp_path: Path) -> None:
-    assert "r.yaml:2" in refused(tmp_path, "units:\n  - {id: ''}\n")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- {id: a}\n- {id: b}\n- {id: a}", [
+            "r.yaml:2:3 units[0]: [a] the unit a stands here twice (again in line 4)",
+            "r.yaml:4:3 units[2]: [a] the unit a stands here twice (first in line 2)",
+        ]),
+        ("- {id: a, as_of: 2018-02-30}", ["r.yaml:2:11 units[0].as_of: [a] the date 2018-02-30 does not exist"]),
+        ("- {id: ''}", ["r.yaml:2:3 units[0]: [第2行] id is missing"]),
+        ("- {id: a, parent: b}", ["r.yaml:2:11 units[0].parent: [a] the roster has no unit b above this one"]),
+        ("- {id: a, parent: a}", ["r.yaml:2:11 units[0].parent: [a] the unit is above itself"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_one_unit_is_told_of_that_unit(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    roster = load(tmp_path, f"units:\n{text}\n- {{id: z}}\n")
+    assert told(f for unit in roster for f in unit.findings).splitlines() == expected
+    assert not roster.unit("z").findings
+
+
+def test_values_come_down_from_the_units_above_but_not_their_names(tmp_path: Path) -> None:
+    text = """\
+defaults: {p: 共有, unit.short_name: 各单位}
+units:
+  - {id: branch, parent: town, values: {unit.name: 支部}}
+  - {id: town, parent: ' county ', values: {n: 4, unit: {name: 某镇, short_name: 镇}}}
+  - {id: county, as_of: 2018-06-01, values: {n: 9, q: 组织部}}
+"""
+    branch, town, county = load(tmp_path, text)
+    assert {name: raw.value for name, raw in branch.values.items()} == {
+        "unit.name": "支部", "n": "4", "q": "组织部", "p": "共有", "unit.short_name": "各单位",
+    }  # fmt: skip
+    assert str(branch.values["q"].origin) == "r.yaml:5:52 units[2].values.q"
+    assert branch.as_of == town.as_of == OfficialDate(2018, 6, 1)
+    assert (branch.parent, town.parent, county.parent) == ("town", "county", "")
+
+
+def test_only_what_its_blueprint_knows_comes_down_to_a_unit(tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text(
+        "units:\n- {id: a, values: {n: 1, m: 2}}\n- {id: b, parent: a, values: {x: 3}}\n"
+        "- {id: c, parent: b, blueprint: none}\n",
+        encoding="utf-8",
+    )
+    known = load_blueprint(one_section("x", {"n": "text"})).blueprint.variables
+
+    def variables_of(name: str) -> Mapping[str, Variable]:
+        if name:
+            raise Unreadable(problem("x", "x"))
+        return known
+
+    _, b, c = units.load(path, "r.yaml", variables_of)
+    assert list(b.values) == ["x", "n"]
+    assert list(c.values) == ["x", "n", "m"]  # its blueprint cannot be read, which is told later
+
+
+def test_a_roster_knows_what_its_units_share(tmp_path: Path) -> None:
+    roster = load(tmp_path, ROSTER + "  - {id: c}\n  - {id: d, as_of: x, blueprint: y}\n")
+    assert (len(roster), list(roster.ids)) == (4, ["a", "007", "c", "d"])
+    day = OfficialDate(2018, 6, 1)
+    assert roster.pairs == (("town", day), ("village", OfficialDate(2019, 1, 2)))
+    assert roster.names == {"甲镇": "a", "乙镇": "007"}
+    assert [unit.id for unit in roster] == [unit.id for unit in roster]
+
+
+def test_what_is_given_changes_with_the_unit_and_not_with_its_place(tmp_path: Path) -> None:
+    (one,) = load(tmp_path, "units:\n- {id: a, values: {n: 1, t: [{x: 2}]}}\n")
+    (moved,) = load(tmp_path, "\nunits:\n- {id: a, values: {n: 1, t: [{x: 2}]}}\n")
+    (other,) = load(tmp_path, "units:\n- {id: a, values: {n: 1, t: [{x: 3}]}}\n")
+    assert repr(one.given()) == repr(moved.given()) != repr(other.given())
+    assert repr(one.places()) != repr(moved.places())
+    assert repr(pickle.loads(pickle.dumps(one)).places()) == repr(one.places())
+    by_hand = replace(one, values={**one.values, "n": Raw("1")})
+    assert by_hand.given() == one.given()
+    assert by_hand.places() != one.places()
+
+
+def test_values_are_a_mapping_of_texts_with_places(tmp_path: Path) -> None:
+    first = pickle.loads(pickle.dumps(load(tmp_path, ROSTER).units[0]))
+    assert (len(first.values), "n" in first.values, "x" in first.values) == (4, True, False)
+    assert first.values.get("x") is None
+    assert first.values["n"] == Raw("3", Origin("r.yaml", 8, 7, "units[0].values.n"))
 
 
 def test_one_value_in_two_spellings_is_refused(tmp_path: Path) -> None:
@@ -116,7 +199,7 @@ def test_one_value_in_two_spellings_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("second", ["' '", "'a '", "'　a'"])
 def test_ids_are_not_told_apart_by_spaces(tmp_path: Path, second: str) -> None:
-    refused(tmp_path, f"units:\n  - id: a\n  - id: {second}\n")
+    assert load(tmp_path, f"units:\n  - id: a\n  - id: {second}\n").units[1].findings
 
 
 def test_a_stray_space_does_not_part_an_id_from_itself(tmp_path: Path) -> None:
@@ -127,9 +210,3 @@ def test_a_stray_space_does_not_part_an_id_from_itself(tmp_path: Path) -> None:
 def test_an_empty_group_is_nothing(tmp_path: Path) -> None:
     (unit,) = load(tmp_path, "units:\n  - id: a\n    values: {unit: , n: }\n").units
     assert {name: raw.value for name, raw in unit.values.items()} == {"n": None}
-
-
-def test_values_given_one_by_one() -> None:
-    unit = units.from_values({"unit.name": "甲", "n": "3"}, "u", "--set")
-    assert str(unit.values["n"].origin) == "--set n"
-    assert (unit.id, unit.values["unit.name"].value) == ("u", "甲")

@@ -7,10 +7,24 @@ from pathlib import Path
 
 from ..errors import N_
 from . import separated, workbook
-from .files import contents, refused
-from .grid import Cell, Grid, Sheet, column_letters
+from .files import TABLE, opened
+from .grid import (
+    Grid,
+    Place,
+    Places,
+    Row,
+    Sheet,
+    Text,
+    Trouble,
+    column_letters,
+    is_blank,
+    trouble,
+)  # fmt: skip
 
-__all__ = ["SUFFIXES", "Cell", "Grid", "Sheet", "column_letters", "is_table", "read"]
+__all__ = [
+    "SUFFIXES", "Grid", "Place", "Places", "Row", "Sheet", "Text", "Trouble", "column_letters",
+    "is_blank", "is_table", "read", "trouble",
+]  # fmt: skip
 
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 _OTHERS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers")
@@ -28,11 +42,13 @@ def read(path: Path, name: str, is_header: Callable[[list[str]], bool]) -> Grid:
     """
     suffix = path.suffix.lower()
     if suffix in _OTHERS:
-        raise refused(
+        raise TABLE.refused(
             N_("files of the kind {suffix} are not read"),
             name,
             hint=N_("open it and save it as .xlsx"),
             suffix=suffix,
         )
-    data = contents(path, name)
-    return workbook.read(data, name) if suffix == ".xlsx" else separated.read(data, name, is_header)
+    with opened(path, name) as file:
+        if suffix == ".xlsx":
+            return workbook.read(file, name)
+        return separated.read(file, name, is_header)

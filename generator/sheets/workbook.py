@@ -6,25 +6,41 @@ of a number as they were saved be told, and rows that are not there cost nothing
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from typing import IO
 
-from ..errors import N_, Finding, Origin, Refusal, Unreadable, problem
+from .. import archives
+from ..archives import Archive
+from ..errors import N_, Finding, Origin, Refusal, problem
 from . import numbers
-from .files import damaged, parts, refused, tree
-from .grid import Cell, Grid, Row, Sheet
+from .files import TABLE
+from .grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
+    Grid,
+    Places,
+    Row,
+    Rows,
+    Sheet,
+    Text,
+    Trouble,
+    trouble,
+)
+from .merged import Merge, column_number, merge, spread
+from .parts import Names, stream
+from .strings import Strings, shared, unescaped
 
 MAX_CELLS = 1_000_000
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+MAX_SHEETS = 1_000
+MAX_STYLES = 100_000  # Excel takes 65,490
+_READ = re.compile(r"xl/.*\.xml|.*\.rels|\[Content_Types\]\.xml", re.IGNORECASE)
+_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # in a strict workbook
+)
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 
 
@@ -32,32 +48,48 @@ _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "
 class _Book:
     """What the sheets of a workbook share."""
 
-    name: str
-    parts: dict[str, bytes]
-    texts: list[str]
+    archive: Archive
+    texts: Strings
     formats: list[str]
     from_1904: bool
     cells: int = 0
 
+    def count(self, cells: int) -> None:
+        """Count cells in use; `Unreadable` when they are too many."""
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise TABLE.refused(
+                N_("the file has more than {limit} cells"), self.archive.name, limit=MAX_CELLS
+            )
 
-def read(data: bytes, name: str) -> Grid:
+
+def read(file: IO[bytes], name: str) -> Grid:
     """The visible sheets of the workbook; hidden ones are named in a note."""
-    found = parts(data, name)
-    top = _part(found, "xl/workbook.xml", name)
-    properties = _child(top, "workbookPr")
-    from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    book = _Book(name, found, _texts(found, name), _formats(found, name), from_1904)
-    targets = _targets(found, name)
-    grid = Grid([])
-    for entry in _children(_child(top, "sheets")):
+    with archives.opened(file, name, TABLE, lambda part: bool(_READ.fullmatch(part))) as archive:
+        for part in archive:
+            archive.vet(part)
+        return _grid(archive)
+
+
+def _grid(archive: Archive) -> Grid:
+    entries, from_1904 = _contents(archive)
+    targets = _targets(archive)
+    book = _Book(archive, shared(archive), _formats(archive), from_1904)
+    found: list[tuple[str, str]] = []
+    notes: list[Finding] = []
+    for entry in entries:
         title = entry.get("name", "")
         if entry.get("state", "visible") != "visible":
-            grid.notes.append(_told_hidden(name, title))
+            notes.append(_told_hidden(archive.name, title))
             continue
-        part = targets.get(entry.get(_RELATION) or entry.get(_STRICT_RELATION) or "", "")
-        if part in found and "worksheets" in part:
-            grid.sheets.append(_sheet(book, part, title))
-    return grid
+        part = next((targets.get(entry[key], "") for key in _RELATIONS if key in entry), "")
+        if part in archive and "worksheets" in part:
+            found.append((part, title))
+    where = Places(archive.name, tuple(title for _, title in found))
+    sheets = [
+        Sheet(where, title, index, _rows(book, part)) for index, (part, title) in enumerate(found)
+    ]
+    return Grid(sheets, notes)
 
 
 def _told_hidden(name: str, title: str) -> Finding:
@@ -69,190 +101,206 @@ def _told_hidden(name: str, title: str) -> Finding:
     )
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+# The parts beside the sheets -----------------------------------------------------------------
 
 
-def _children(element: Element | None) -> Iterator[Element]:
-    return iter(()) if element is None else iter(element)
+def _required(archive: Archive, part: str) -> str:
+    if part not in archive:
+        raise TABLE.refused(TABLE.none, archive.name)
+    return part
 
 
-def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _local(child) == name), None)
+def _contents(archive: Archive) -> tuple[list[dict[str, str]], bool]:
+    """The sheets as the workbook lists them, and whether its days count from 1904."""
+    entries: list[dict[str, str]] = []
+    from_1904 = False
+    local = Names()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904
+        if local[name] == "workbookPr":
+            from_1904 = attributes.get("date1904") in ("1", "true")
+        elif local[name] == "sheet":
+            entries.append(attributes)
+            if len(entries) > MAX_SHEETS:
+                raise TABLE.too_large(archive.name)
+
+    stream(archive, _required(archive, "xl/workbook.xml"), start)
+    return entries, from_1904
 
 
-def _part(found: dict[str, bytes], part: str, name: str) -> Element:
-    if part not in found:
-        raise refused(N_("the file is not a workbook (.xlsx)"), name)
-    return tree(found[part], part, name)
-
-
-def _targets(found: dict[str, bytes], name: str) -> dict[str, str]:
+def _targets(archive: Archive) -> dict[str, str]:
     """The parts the workbook names, by the id of the relationship."""
-    relations = _part(found, "xl/_rels/workbook.xml.rels", name)
-    return {
-        relation.get("Id", ""): posixpath.normpath(
-            posixpath.join("/xl", relation.get("Target", ""))
-        ).lstrip("/")
-        for relation in relations
-    }
+    found: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        target = posixpath.join("/xl", attributes.get("Target", ""))
+        found[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
+        if len(found) > archives.MAX_MEMBERS:
+            raise TABLE.too_large(archive.name)
+
+    stream(archive, _required(archive, "xl/_rels/workbook.xml.rels"), start)
+    return found
 
 
-def _texts(found: dict[str, bytes], name: str) -> list[str]:
-    part = "xl/sharedStrings.xml"
-    return [_text(entry) for entry in tree(found[part], part, name)] if part in found else []
-
-
-def _text(element: Element) -> str:
-    """The text of a string with runs; phonetic guides are no part of it."""
-    pieces = []
-    for child in element:
-        kind = _local(child)
-        if kind == "t":
-            pieces.append(child.text or "")
-        elif kind == "r":
-            pieces += [run.text or "" for run in child if _local(run) == "t"]
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(pieces))
-
-
-def _formats(found: dict[str, bytes], name: str) -> list[str]:
+def _formats(archive: Archive) -> list[str]:
     """The number format of each cell style."""
-    part = "xl/styles.xml"
-    if part not in found:
-        return []
-    root = tree(found[part], part, name)
-    own = {
-        _number(entry.get("numFmtId")): entry.get("formatCode", "")
-        for entry in _children(_child(root, "numFmts"))
-    }
-    return [
-        numbers.format_code(_number(style.get("numFmtId")), own)
-        for style in _children(_child(root, "cellXfs"))
-    ]
+    own: dict[int, str] = {}
+    styles: list[int] = []
+    local = Names()
+    within = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal within
+        match local[name]:
+            case "numFmt":
+                own.setdefault(
+                    _number(attributes.get("numFmtId")), attributes.get("formatCode", "")
+                )
+            case "cellXfs":
+                within = True
+            case "xf" if within:
+                styles.append(_number(attributes.get("numFmtId")))
+        if len(styles) + len(own) > MAX_STYLES:
+            raise TABLE.too_large(archive.name)
+
+    def end(name: str) -> None:
+        nonlocal within
+        if local[name] == "cellXfs":
+            within = False
+
+    if (part := "xl/styles.xml") in archive:
+        stream(archive, part, start, end)
+    return [numbers.format_code(style, own) for style in styles]
 
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def _sheet(book: _Book, part: str, title: str) -> Sheet:
-    sheet = Sheet(book.name, title)
-    merged: list[str] = []
-    last = 0
-    try:
-        for _, element in ElementTree.iterparse(io.BytesIO(book.parts[part]), events=("end",)):
-            kind = _local(element)
-            if kind == "row":
-                last = _number(element.get("r")) or last + 1
-                if row := _row(book, element):
-                    sheet.rows[last] = row
-                    if element.get("hidden") in ("1", "true"):
-                        sheet.hidden.append(last)
-                element.clear()
-            elif kind == "mergeCell":
-                merged.append(element.get("ref", ""))
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise damaged(part, book.name) from error
-    _spread(sheet, merged, book)
-    return sheet
+# Sheets --------------------------------------------------------------------------------------
 
 
-def _row(book: _Book, element: Element) -> Row:
-    row: Row = {}
-    column = 0
-    for entry in element:
-        match = _REFERENCE.fullmatch(entry.get("r", ""))
-        column = _column(match[1]) if match else column + 1
-        if (cell := _cell(book, entry)) is not None:
-            row[column] = cell
-            _count(book)
-    return row
+def _rows(book: _Book, part: str) -> Rows:
+    reader = _SheetReader(book, part)
+    stream(book.archive, part, reader.start, reader.end, reader.text)
+    if reader.merges:
+        return spread(reader.rows, reader.merges, book.count)
+    return reader.rows
 
 
-def _count(book: _Book) -> None:
-    book.cells += 1
-    if book.cells > MAX_CELLS:
-        raise _too_many(book.name)
+class _SheetReader:
+    """One sheet's XML as it goes by; a cell's text is made when the cell ends."""
+
+    def __init__(self, book: _Book, part: str) -> None:
+        self.book, self.part = book, part
+        self.rows, self.merges = Rows(), list[Merge]()
+        self.local = Names()
+        self.number = self.column = 0
+        self.cells: dict[int, Text] = {}
+        self.hidden = False
+        self._clear({})
+        self.phonetic = False
+        self.into: list[str] | None = None  # where the text that goes by belongs
+
+    def _clear(self, attributes: dict[str, str]) -> None:
+        self.attributes = attributes
+        self.value, self.inline = list[str](), list[str]()
+        self.has_formula = self.is_inline = False
+        self.length = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = self.local[name]
+        if local == "c":
+            self._clear(attributes)
+        elif local == "v":
+            self.into = self.value
+        elif local == "row":
+            self._begin_row(attributes)
+        elif local == "f":
+            self.has_formula = True
+        elif local == "is":
+            self.is_inline = True
+        elif local == "rPh":
+            self.phonetic = True
+        elif local == "t" and self.is_inline and not self.phonetic:
+            self.into = self.inline
+        elif local == "mergeCell" and (found := merge(attributes.get("ref", ""))):
+            self.merges.append(found)
+            self.book.count(1)
+
+    def text(self, data: str) -> None:
+        if self.into is not None:
+            self.into.append(data)
+            self.length += len(data)
+            if self.length > MAX_TEXT:
+                raise TABLE.too_large(self.book.archive.name)
+
+    def end(self, name: str) -> None:
+        local = self.local[name]
+        if local in ("v", "t"):
+            self.into = None
+        elif local == "c":
+            self._end_cell()
+        elif local == "row":
+            if self.cells:
+                self.rows.append(Row(self.number, self.cells, self.hidden))
+        elif local == "rPh":
+            self.phonetic = False
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = _number(attributes.get("r")) or self.number + 1
+        if not self.number < number <= MAX_ROWS:
+            raise TABLE.damaged(self.part, self.book.archive.name)
+        self.number, self.column, self.cells = number, 0, {}
+        self.hidden = attributes.get("hidden") in ("1", "true")
+
+    def _end_cell(self) -> None:
+        self.column = column_number(self.attributes.get("r", "")) or self.column + 1
+        if self.column > MAX_COLUMNS:
+            raise TABLE.damaged(self.part, self.book.archive.name)
+        if text := self._shown():
+            self.cells[self.column] = text
+            self.book.count(1)
+        self.is_inline = False
+
+    def _shown(self) -> Text:
+        """The cell's text, or why it must not be used."""
+        kind = self.attributes.get("t", "n")
+        value = "".join(self.value)
+        if self.has_formula and not value and kind != "str":
+            return _NO_RESULT
+        try:
+            text = unescaped("".join(self.inline)) if self.is_inline else self._of(kind, value)
+        except Refusal as refusal:
+            return trouble(refusal)
+        if "#" in text and text.strip() in _ERRORS:
+            return (N_("the cell shows the error {text}"), "", {"text": text.strip()})
+        return text
+
+    def _of(self, kind: str, value: str) -> str:
+        """What a value shows; `Refusal` when it cannot be trusted."""
+        texts, formats = self.book.texts, self.book.formats
+        if kind == "s":
+            at = _number(value) if value.isdigit() else len(texts)
+            if at >= len(texts):
+                raise Refusal(N_("the cell's text is missing in the file"))
+            return texts[at]
+        if kind == "b":
+            return "是" if value in ("1", "true") else "否"
+        if kind == "e":
+            raise Refusal(N_("the cell shows the error {text}"), text=value)
+        if kind == "d":
+            return value.removesuffix("T00:00:00")
+        if kind == "n" and value:
+            style = _number(self.attributes.get("s"))
+            code = formats[style] if style < len(formats) else ""
+            return numbers.shown(value, code, self.book.from_1904)
+        return unescaped(value)
 
 
-def _too_many(name: str) -> Unreadable:
-    return refused(N_("the file has more than {limit} cells"), name, limit=MAX_CELLS)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _cell(book: _Book, entry: Element) -> Cell | None:
-    """The cell's text; None when it is empty."""
-    value: str | None = None
-    formula = False
-    inline: Element | None = None
-    for child in entry:
-        kind = _local(child)
-        if kind == "v":
-            value = child.text or ""
-        elif kind == "f":
-            formula = True
-        elif kind == "is":
-            inline = child
-    kind = entry.get("t", "n")
-    if formula and not value and kind != "str":
-        return Cell("", _NO_RESULT)
-    try:
-        text = _text(inline) if inline is not None else _value(book, entry, kind, value or "")
-    except Refusal as refusal:
-        return Cell("", refusal)
-    if text.strip() in _ERRORS:
-        return Cell("", Refusal(N_("the cell shows the error {text}"), text=text.strip()))
-    return Cell(text) if text else None
-
-
-_NO_RESULT = Refusal(
+_NO_RESULT: Trouble = (
     N_("the cell holds a formula whose result was not saved"),
     N_("open the file in Excel or WPS and save it, or type the value"),
+    {},
 )
-
-
-def _value(book: _Book, entry: Element, kind: str, value: str) -> str:
-    if kind == "s":
-        at = _number(value) if value.isdigit() else len(book.texts)
-        if at >= len(book.texts):
-            raise Refusal(N_("the cell's text is missing in the file"))
-        return book.texts[at]
-    if kind == "b":
-        return "是" if value in ("1", "true") else "否"
-    if kind == "e":
-        raise Refusal(N_("the cell shows the error {text}"), text=value)
-    if kind == "d":
-        return value.removesuffix("T00:00:00")
-    if kind == "n" and value:
-        style = _number(entry.get("s"))
-        code = book.formats[style] if style < len(book.formats) else ""
-        return numbers.shown(value, code, book.from_1904)
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-
-
-def _spread(sheet: Sheet, merged: list[str], book: _Book) -> None:
-    """Repeat the value of merged cells in those rows and columns that are in use."""
-    used = sorted(sheet.rows)
-    width = max((max(row) for row in sheet.rows.values()), default=0)
-    for reference in merged:
-        ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
-        if len(ends) != 2 or not ends[0] or not ends[1]:
-            continue
-        (left, right), (top, bottom) = (
-            (_column(ends[0][1]), min(width, _column(ends[1][1]))),
-            (int(ends[0][2]), int(ends[1][2])),
-        )
-        cell = sheet.rows.get(top, {}).get(left)
-        if cell is None:
-            continue
-        for number in used[bisect_left(used, top) : bisect_right(used, bottom)]:
-            for column in range(left, right + 1):
-                if column not in sheet.rows[number]:
-                    sheet.rows[number][column] = cell
-                    _count(book)

@@ -53,7 +53,8 @@ def drafter() -> Drafter:
 
 def unit(number: int) -> units.Unit:
     """Unit `number` with its raw values."""
-    return units.from_values(roster.values(number), f"unit-{number}")
+    raws = {name: units.Raw(value) for name, value in roster.values(number).items()}
+    return units.Unit(f"unit-{number}", raws)
 
 
 def printed(number: int) -> Printed:
