@@ -212,6 +212,13 @@ def _check_variable(variable: Variable, data: Map, path: tuple[Any, ...]) -> Ite
             source.where(data, (*path, "unit")),
             types="、".join(_WITH_UNIT),
         )
+    if variable.adds_up and (variable.type not in _ADDS_UP or len(path) > 2):
+        yield problem(
+            "adds-up",
+            N_("adds_up belongs to a variable of one of the types {types}, not to a column"),
+            source.where(data, (*path, "adds_up")),
+            types="、".join(_ADDS_UP),
+        )
 
 
 def _check_values(variable: Variable, data: Map, path: tuple[Any, ...]) -> Iterator[Finding]:
@@ -234,6 +241,7 @@ def _check_values(variable: Variable, data: Map, path: tuple[Any, ...]) -> Itera
 
 
 _WITH_UNIT = ("integer", "decimal", "area", "integer_range")
+_ADDS_UP = ("integer", "decimal", "money", "area")
 
 
 def _check_renamed(blueprint: Blueprint, data: Map) -> Iterator[Finding]:

@@ -63,6 +63,9 @@ class Variable(Model):
     min = OptionalText("最小值；列表类型为最少几项")
     max = OptionalText("最大值；列表类型为最多几项")
     unit = Text("计量单位，打印时跟在数字后面")
+    adds_up = Flag(
+        "下级各单位之和应等于上级的数；用于 integer、decimal、money、area", default=False
+    )
     choices = ListOf(Text(), "choice 类型的可选项")
     columns = MappingOf(Nested("Variable"), "table 类型的各列")
 
