@@ -112,10 +112,20 @@ def read_provenance(data: bytes, name: str = "") -> Provenance | None:
     file's name in that message.
     """
     with _open(data, name) as package:
-        for part in _items(package):
-            root = _parsed(_content(package, part, name), name)
-            if root.tag == f"{{{NAMESPACE}}}provenance":
-                return _provenance(root)
+        items = (_content(package, part, name) for part in package.namelist() if _is_item(part))
+        return _first(items, name)
+
+
+def provenance_of(parts: Mapping[str, bytes], name: str = "") -> Provenance | None:
+    """As `read_provenance`, from the parts of a package that was read."""
+    return _first((content for part, content in parts.items() if _is_item(part)), name)
+
+
+def _first(items: Iterable[bytes], name: str) -> Provenance | None:
+    for item in items:
+        root = _parsed(item, name)
+        if root.tag == f"{{{NAMESPACE}}}provenance":
+            return _provenance(root)
     return None
 
 
@@ -143,13 +153,9 @@ def _open(data: bytes, name: str) -> zipfile.ZipFile:
         raise _unreadable(N_("the file is not a Word document (.docx)"), name) from error
 
 
-def _items(package: zipfile.ZipFile) -> list[str]:
-    """The names of the custom XML items; LibreOffice numbers them anew."""
-    return [
-        part
-        for part in package.namelist()
-        if part.startswith("customXml/item") and "Props" not in part and part.endswith(".xml")
-    ]
+def _is_item(part: str) -> bool:
+    """Whether it is a custom XML item; LibreOffice numbers them anew."""
+    return part.startswith("customXml/item") and "Props" not in part and part.endswith(".xml")
 
 
 def _content(package: zipfile.ZipFile, part: str, name: str) -> bytes:

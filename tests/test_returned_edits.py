@@ -1,0 +1,404 @@
+"""What people did to a document is told, and what only their programs did is not."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import compose, returned
+from generator.blocks import AnyBlock, FileBlock
+from generator.returned import Added, Edits
+from generator.word.bookmarks import bookmark
+
+from . import office
+from .helpers import told
+from .office import RULES, repacked
+from .returning import (
+    DATA,
+    PLAN,
+    WRITER,
+    XML,
+    block,
+    exchanged,
+    p,
+    paragraph,
+    run,
+    with_xml,
+    without_bookmarks,
+)
+from .returning import (
+    MADE as MADE_FROM,
+)
+
+MADE = returned.read(DATA).made
+assert MADE is not None
+RECORDS = MADE.blocks
+NAMES = [block.id for block in PLAN]
+ONE, TWO = paragraph("goal/one"), paragraph("goal/two")
+TWO_TEXT = "各支部要认真对照标准，逐项抓好落实。"
+
+
+def start(name: str) -> str:
+    found = re.search(rf'<w:bookmarkStart [^>]*"{bookmark(name)[0]}"/>', XML)
+    assert found
+    return found[0]
+
+
+def end(name: str) -> str:
+    return f'<w:bookmarkEnd w:id="{bookmark(name)[1]}"/>'
+
+
+def marked(name: str, content: str, properties: str = "") -> str:
+    """A paragraph that holds the bookmark of a block round that content."""
+    return p(start(name) + content + end(name), f'<w:pStyle w:val="BodyText"/>{properties}')
+
+
+def styled(content: str, properties: str = "") -> str:
+    """A paragraph of the text that holds no bookmark."""
+    runs = content if content.startswith("<") else run(content)
+    return p(runs, f'<w:pStyle w:val="BodyText"/>{properties}')
+
+
+def tracked(kind: str, content: str) -> str:
+    return f'<w:{kind} w:id="90" w:author="张三" w:date="2026-03-05T08:00:00Z">{content}</w:{kind}>'
+
+
+def deleted(text: str) -> str:
+    return tracked("del", f'<w:r w:rsidDel="00A1"><w:delText>{text}</w:delText></w:r>')
+
+
+def field(code: str, result: str) -> str:
+    part = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = f"<w:r><w:instrText> {code} </w:instrText></w:r>"
+    return part.format("begin") + code + part.format("separate") + run(result) + part.format("end")
+
+
+# As Word writes it: nothing was done -----------------------------------------------------
+
+W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14"'
+SDT = "<w:sdt><w:sdtPr><w:id w:val='5'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+
+SAME: dict[str, str] = {
+    "revision numbers": XML.replace("<w:p>", '<w:p w:rsidR="00A1" w:rsidRDefault="00B2">'),
+    "paragraph ids": XML.replace("<w:p>", '<w:p w14:paraId="1A2B3C4D" w14:textId="77777777">')
+    .replace("<w:document ", f"<w:document {W14} {MC} "),
+    "split runs": exchanged("goal/two", marked("goal/two", "".join(
+        f'<w:r w:rsidR="00A{at}"><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t>{sign}</w:t></w:r>'
+        for at, sign in enumerate(TWO_TEXT)))),
+    "proofing": exchanged("goal/two", marked("goal/two",
+        f'<w:proofErr w:type="gramStart"/>{run(TWO_TEXT[:5])}<w:proofErr w:type="gramEnd"/>'
+        f"<w:r><w:lastRenderedPageBreak/></w:r>{run(TWO_TEXT[5:])}")),
+    "language": XML.replace('<w:rFonts w:hint="eastAsia"/>',
+                            '<w:rFonts w:hint="eastAsia"/><w:kern w:val="0"/><w:lang w:eastAsia="zh-CN"/>'),
+    "smart tag": exchanged("goal/two", marked("goal/two",
+        f'<w:smartTag w:uri="u" w:element="date">{run(TWO_TEXT)}</w:smartTag>')),
+    "content control": exchanged("goal/two", SDT.format),
+    "control within": exchanged("goal/two", marked("goal/two", SDT.format(run(TWO_TEXT)))),
+    "last place": exchanged("goal/two", marked("goal/two",
+        f'<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>{run(TWO_TEXT)}')),
+    "bookmark before": exchanged("goal/two", start("goal/two") + styled(run(TWO_TEXT) + end("goal/two"))),
+    "bookmark in the paragraph before": XML.replace(ONE + TWO,
+        ONE.replace("</w:p>", start("goal/two") + "</w:p>") + styled(run(TWO_TEXT) + end("goal/two"))),
+    "bookmark ends after": exchanged("goal/two",
+        styled(start("goal/two") + run(TWO_TEXT)) + end("goal/two")),
+    "no bookmarks": without_bookmarks(XML),
+    "one bookmark less": exchanged("goal/two", without_bookmarks),
+    "wrapped": exchanged("goal/two", '<w:customXml w:element="a">{}</w:customXml>'.format),
+    "renamed style": XML.replace('w:val="BodyText"', 'w:val="a7"'),
+    "alternative": exchanged("goal/two", lambda old: (
+        f"<mc:AlternateContent {MC} {W14}><mc:Choice Requires='w14'>{old}</mc:Choice>"
+        f"<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_programs_do_is_no_edit(name: str) -> None:
+    assert SAME[name] != XML
+    assert returned.edits(with_xml(SAME[name])) == Edits()
+
+
+# As Word writes it: somebody did something -----------------------------------------------
+
+PICTURE = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+    'wordprocessingDrawing"><wp:docPr id="1" name="图"/></wp:inline></w:drawing></w:r>'
+)
+TABLE = XML[XML.index("<w:tbl>") : XML.index("</w:tbl>") + 8]
+ROW = TABLE[TABLE.rindex("<w:tr>") : TABLE.rindex("</w:tr>") + 7]
+
+DONE: list[tuple[str, str, Edits]] = [
+    ("a word", XML.replace("12个", "15个"), Edits(changed=("goal/one",))),
+    ("a word in the title", XML.replace("城关镇党建", "城厢镇党建"), Edits(changed=("#title",))),
+    ("a paragraph below", exchanged("goal/two", TWO + p("补充一段。")),
+     Edits(added=(Added("goal/two", "补充一段。"),))),
+    ("a paragraph above", exchanged("goal/two", p("补充一段。") + TWO),
+     Edits(added=(Added("goal/one", "补充一段。"),))),
+    ("a paragraph at the top", XML.replace("<w:body>", f"<w:body>{p('草稿')}"),
+     Edits(added=(Added("", "草稿"),))),
+    ("an empty line", exchanged("goal/two", TWO + p("")), Edits(added=(Added("goal/two", ""),))),
+    ("a paragraph typed above, which has the bookmark", exchanged("goal/two",
+        styled(start("goal/two") + run("补充一段。")) + styled(run(TWO_TEXT) + end("goal/two"))),
+     Edits(added=(Added("goal/one", "补充一段。"),))),
+    ("a paragraph typed above, which has the whole bookmark", exchanged("goal/two",
+        marked("goal/two", run("补充一段。")) + styled(TWO_TEXT)),
+     Edits(added=(Added("goal/one", "补充一段。"),))),
+    ("a paragraph typed below, to which the bookmark reaches", exchanged("goal/two",
+        styled(start("goal/two") + run(TWO_TEXT)) + styled(run("补充一段。") + end("goal/two"))),
+     Edits(added=(Added("goal/two", "补充一段。"),))),
+    ("a paragraph deleted", exchanged("goal/two", ""), Edits(deleted=("goal/two",))),
+    ("a paragraph deleted, its bookmark left", XML.replace(ONE + TWO,
+        ONE.replace("</w:p>", f"{start('goal/two')}{end('goal/two')}</w:p>")),
+     Edits(deleted=("goal/two",))),
+    ("paragraphs joined", XML.replace(ONE + TWO,
+        ONE.replace("</w:p>", start("goal/two") + run(TWO_TEXT) + end("goal/two") + "</w:p>")),
+     Edits(changed=("goal/one",), joined=("goal/two",))),
+    ("a paragraph parted", exchanged("goal/two",
+        marked("goal/two", run("各支部要认真对照标准，")) + p("逐项抓好落实。")),
+     Edits(changed=("goal/two",), added=(Added("goal/two", "逐项抓好落实。"),))),
+    ("a paragraph parted, its greater part below", exchanged("goal/two",
+        marked("goal/two", run("各支部")) + styled("要认真对照标准，逐项抓好落实。")),
+     Edits(changed=("goal/two",), added=(Added("goal/one", "各支部"),))),
+    ("a paragraph moved up", XML.replace(TWO, "").replace(ONE, TWO + ONE),
+     Edits(moved=("goal/two",))),
+    ("a paragraph moved far, without bookmark", without_bookmarks(
+        XML.replace(TWO, "").replace(paragraph("#date"), TWO + paragraph("#date"))),
+     Edits(moved=("goal/two",))),
+    ("a copy pasted", exchanged("goal/two", TWO + without_bookmarks(TWO)),
+     Edits(added=(Added("goal/two", TWO_TEXT),))),
+    ("a paragraph typed anew, without bookmark", exchanged("goal/two",
+        styled("各支部要认真对照有关标准和要求，抓好落实。")), Edits(changed=("goal/two",))),
+    ("another paragraph in its place", exchanged("goal/two", p("经费从自有资金列支。")),
+     Edits(added=(Added("goal/one", "经费从自有资金列支。"),), deleted=("goal/two",))),
+    ("bold", exchanged("goal/two", marked("goal/two", run(TWO_TEXT, "<w:b/><w:bCs/>"))),
+     Edits(formatted=("goal/two",))),
+    ("another font", exchanged("goal/two",
+        marked("goal/two", run(TWO_TEXT, '<w:rFonts w:ascii="黑体" w:eastAsia="黑体"/>'))),
+     Edits(formatted=("goal/two",))),
+    ("a highlight on one word", exchanged("goal/two", marked("goal/two",
+        run(TWO_TEXT[:3], '<w:highlight w:val="yellow"/>') + run(TWO_TEXT[3:]))),
+     Edits(formatted=("goal/two",))),
+    ("a character style", exchanged("goal/two",
+        marked("goal/two", run(TWO_TEXT, '<w:rStyle w:val="Strong"/>'))),
+     Edits(formatted=("goal/two",))),
+    ("text hidden", exchanged("goal/two", marked("goal/two", run(TWO_TEXT, "<w:vanish/>"))),
+     Edits(formatted=("goal/two",))),
+    ("a paragraph centred", exchanged("goal/two",
+        marked("goal/two", run(TWO_TEXT), '<w:jc w:val="center"/>')),
+     Edits(formatted=("goal/two",))),
+    ("another style", exchanged("goal/two", lambda old: old.replace("BodyText", "Heading2")),
+     Edits(formatted=("goal/two",))),
+    ("a list", exchanged("goal/two", marked("goal/two", run(TWO_TEXT),
+        '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>')),
+     Edits(formatted=("goal/two",))),
+    ("a comment", exchanged("goal/two", marked("goal/two",
+        f'<w:commentRangeStart w:id="3"/>{run(TWO_TEXT)}<w:commentRangeEnd w:id="3"/>'
+        '<w:r><w:commentReference w:id="3"/></w:r>')), Edits(commented=("goal/two",))),
+    ("a tracked insertion", exchanged("goal/two", marked("goal/two",
+        run(TWO_TEXT) + tracked("ins", run("每月通报。")))),
+     Edits(changed=("goal/two",), tracked=("goal/two",))),
+    ("a tracked replacement", exchanged("goal/two", marked("goal/two",
+        deleted("各支部") + tracked("ins", run("各总支")) + run(TWO_TEXT[3:]))),
+     Edits(changed=("goal/two",), tracked=("goal/two",))),
+    ("a tracked change of formatting", exchanged("goal/two", marked("goal/two", run(TWO_TEXT,
+        '<w:rPrChange w:id="9" w:author="张三"><w:rPr><w:b/></w:rPr></w:rPrChange>'))),
+     Edits(tracked=("goal/two",))),
+    ("a paragraph inserted by a tracked change", exchanged("goal/two", TWO + p(
+        tracked("ins", run("补充一段。")), '<w:rPr><w:ins w:id="8" w:author="张三"/></w:rPr>')),
+     Edits(added=(Added("goal/two", "补充一段。"),))),
+    ("a paragraph deleted by a tracked change", exchanged("goal/two", marked("goal/two",
+        deleted(TWO_TEXT), '<w:rPr><w:del w:id="8" w:author="张三"/></w:rPr>')),
+     Edits(deleted=("goal/two",), tracked=("goal/two",))),
+    ("a sentence moved by tracked changes", XML.replace(ONE + TWO,
+        ONE.replace("</w:p>", tracked("moveTo", run("逐项抓好落实。")) + "</w:p>") + marked("goal/two",
+        run("各支部要认真对照标准，") + tracked("moveFrom", run("逐项抓好落实。")))),
+     Edits(changed=("goal/one", "goal/two"), tracked=("goal/one", "goal/two"))),
+    ("a cell", XML.replace("组织部", "宣传部"), Edits(changed=("tasks",))),
+    ("a row", XML.replace(ROW, ROW + ROW.replace("组织考核", "总结表彰")), Edits(changed=("tasks",))),
+    ("a row deleted by a tracked change", XML.replace(ROW, ROW.replace(
+        "<w:cantSplit/>", '<w:cantSplit/><w:del w:id="8" w:author="张三"/>')),
+     Edits(changed=("tasks",), tracked=("tasks",))),
+    ("bold in a cell", XML.replace(ROW, ROW.replace("<w:rPr>", "<w:rPr><w:b/>")),
+     Edits(formatted=("tasks",))),
+    ("the table deleted", XML.replace(TABLE, ""), Edits(deleted=("tasks",))),
+    ("a table of one's own", exchanged("goal/two", TWO + without_bookmarks(TABLE) + p("")),
+     Edits(added=(Added("goal/two", PLAN[7].text), Added("goal/two", "")))),
+    ("a picture", exchanged("goal/two", marked("goal/two", run(TWO_TEXT) + PICTURE)),
+     Edits(holding=("goal/two",))),
+    ("a picture in a paragraph of its own", exchanged("goal/two", TWO + p(PICTURE)),
+     Edits(added=(Added("goal/two", ""),))),
+    ("a link", exchanged("goal/two", marked("goal/two",
+        f'<w:hyperlink w:anchor="_Toc">{run(TWO_TEXT)}</w:hyperlink>')),
+     Edits(holding=("goal/two",))),
+    ("a field", exchanged("goal/two", marked("goal/two", field("DATE", TWO_TEXT))),
+     Edits(holding=("goal/two",))),
+    ("a footnote", exchanged("goal/two", marked("goal/two",
+        run(TWO_TEXT) + '<w:r><w:footnoteReference w:id="2"/></w:r>')),
+     Edits(holding=("goal/two",))),
+    ("a new page", exchanged("goal/two", marked("goal/two",
+        run(TWO_TEXT) + '<w:r><w:br w:type="page"/></w:r>')), Edits(holding=("goal/two",))),
+    ("a section", exchanged("goal/two", TWO + p("", "<w:sectPr/>")),
+     Edits(added=(Added("goal/two", ""),))),
+    ("a section that ends with a block", exchanged("goal/two",
+        marked("goal/two", run(TWO_TEXT), "<w:sectPr/>")), Edits(holding=("goal/two",))),
+    ("one of two equal paragraphs, without bookmarks",
+     without_bookmarks(exchanged("steps/two", "")),
+     Edits(deleted=("steps/two",), unsure=("steps/one",))),
+    ("everything", re.sub("<w:body>.*<w:sectPr>", f"<w:body>{p('另一篇')}<w:sectPr>", XML),
+     Edits(added=(Added("", "另一篇"),), deleted=tuple(NAMES))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("xml", "expected"), [pytest.param(x, e, id=n) for n, x, e in DONE])
+def test_what_people_do_is_told(xml: str, expected: Edits) -> None:
+    assert xml != XML
+    assert returned.edits(with_xml(xml)) == expected
+
+
+# Without its own record, and by other ways -------------------------------------------------
+
+ITEM = "customXml/item1.xml"
+
+
+def test_a_document_without_its_records_is_compared_with_those_kept_elsewhere() -> None:
+    lost = with_xml(without_bookmarks(XML).replace("12个", "15个"), **{ITEM: None})
+    assert returned.edits(lost) is None
+    assert returned.edits(lost, RECORDS) == Edits(changed=("goal/one",))
+
+
+def test_text_pasted_into_a_new_document_is_recognised() -> None:
+    pasted = docx.Document()
+    for block_ in PLAN:
+        if block_.id != "tasks":
+            pasted.add_paragraph(block_.text)
+    buffer = io.BytesIO()
+    pasted.save(buffer)
+    assert returned.edits(buffer.getvalue(), RECORDS) == Edits(deleted=("tasks",))
+
+
+def test_a_document_as_it_was_written_has_no_edits_whatever_its_records_say() -> None:
+    assert returned.edits(DATA) == Edits()
+    assert returned.edits(repacked(DATA, {"docProps/app.xml": None})) == Edits()
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (lambda found: None, Edits()),
+        (lambda found: setattr(found.runs[0], "text", "各总支"), Edits(changed=("goal/two",))),
+        (lambda found: setattr(found.runs[0], "bold", True), Edits(formatted=("goal/two",))),
+        (lambda found: found.insert_paragraph_before("补充一段。"),
+         Edits(added=(Added("goal/one", "补充一段。"),))),
+        (lambda found: found._p.getparent().remove(found._p), Edits(deleted=("goal/two",))),
+    ],
+)  # fmt: skip
+def test_another_program_is_seen_through(act: object, expected: Edits) -> None:
+    document = docx.Document(io.BytesIO(DATA))
+    assert callable(act)
+    act(document.paragraphs[3])
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert returned.edits(buffer.getvalue()) == expected
+
+
+def test_edits_are_told_in_a_line() -> None:
+    data = with_xml(XML.replace("12个", "15个").replace(TWO, TWO + p("补充一段。")))
+    found = returned.edits(data)
+    assert found is not None and found.is_edited
+    assert found.ids == ("goal/one",)
+    assert (found.counts["changed"], found.counts["added"]) == (1, 1)
+    assert told([returned.told(found, "x.docx")]) == (
+        "x.docx: edited by hand: 1 blocks changed, 1 added, 0 deleted, 0 moved,"
+        " 0 with comments or tracked changes, 0 otherwise (goal/one)"
+    )
+
+
+def test_a_block_in_a_header_is_compared_there() -> None:
+    header = f"<w:hdr {office.NAMESPACES}>{TWO}</w:hdr>"
+    data = with_xml(XML.replace(TWO, ""), **{"word/header1.xml": header.encode()})
+    assert returned.edits(data) == Edits()
+    changed = repacked(data, {"word/header1.xml": header.replace("各支部", "各总支").encode()})
+    assert returned.edits(changed) == Edits(changed=("goal/two",))
+
+
+@pytest.mark.parametrize("base", office.BUILT)
+def test_a_document_of_an_office_s_template_is_compared_too(base: str) -> None:
+    form = "plan" if base == "plan.docx" else "letter" if base == "letter.docx" else "notice"
+    fields = (
+        {} if form == "plan" else {"copies_to": "各处", "printer": "办公室", "printed": "3月6日"}
+    )
+    data = office.filled(office.BUILT[base], office.official(form, **fields))  # type: ignore[arg-type]
+    xml = office.part(data).decode()
+    assert returned.edits(with_xml(xml.replace("<w:p>", '<w:p w:rsidR="1">'), data)) == Edits()
+    assert returned.edits(with_xml(xml.replace("建成。", "建好。"), data)) == Edits(
+        changed=("g.1",)
+    )
+
+
+def test_what_was_done_in_an_annex_that_is_a_file_cannot_be_told(tmp_path: Path) -> None:
+    annex = FileBlock("form", "form.docx", "附件")
+    path = tmp_path / "form.docx"
+    form = docx.Document()
+    form.add_paragraph("申报表")
+    form.save(str(path))
+    blocks: list[AnyBlock] = [*PLAN[:4], annex]
+    data = compose.attach(WRITER.write(blocks, MADE_FROM), [(annex, path)], RULES)
+    assert returned.edits(data) == Edits()
+    xml = office.part(data).decode()
+    saved = returned.edits(with_xml(xml.replace("<w:p>", '<w:p w:rsidR="1">'), data))
+    assert saved == Edits(untold=("form",))
+    assert returned.read(data).made is not None
+
+
+# Whatever is done ------------------------------------------------------------------------
+
+_WORDS = ("专题研究", "压实责任", "健全机制", "广泛宣传", "督促检查", "经费保障", "考核评价", "总结表彰",
+          "联系群众", "教育培训", "规范管理", "结对共建")  # fmt: skip
+_BLOCKS = [block(name, "body", f"{name}，每年不少于{at}次。") for at, name in enumerate(_WORDS)]
+_WRITTEN = WRITER.write(_BLOCKS, MADE_FROM)
+_XML = office.part(_WRITTEN).decode()
+_PARAGRAPHS = {name: paragraph(name, _XML) for name in _WORDS}
+
+
+@given(st.data())
+def test_every_block_is_found_wherever_it_went(data: st.DataObject) -> None:
+    """Blocks kept, in any order, with or without bookmarks, between paragraphs of people's own."""
+    kept = data.draw(st.lists(st.sampled_from(_WORDS), unique=True))
+    bare = data.draw(st.booleans())
+    added = data.draw(st.lists(st.integers(0, len(kept)), max_size=3))
+    content = [_PARAGRAPHS[name] for name in kept]
+    for at in sorted(added, reverse=True):
+        content.insert(at, p("有人补充的内容"))
+    section = _XML[_XML.rindex("<w:sectPr>") :]
+    xml = _XML[: _XML.index("<w:body>") + 8] + "".join(content) + section
+    found = returned.read(with_xml(without_bookmarks(xml) if bare else xml, _WRITTEN))
+    assert found.made is not None
+    matched = returned.match(found.pieces, found.made.blocks)
+    blocks = [one for one in matched.standings if one.role == "block"]
+    assert [one.id for one in blocks] == kept
+    assert {record.id for record in matched.deleted} == set(_WORDS) - set(kept)
+    assert sum(one.role == "added" for one in matched.standings) == len(added)
+    assert matched.certain
+    moved = returned.compare(found, found.made.blocks).moved
+    rest = [_WORDS.index(name) for name in kept if name not in moved]
+    assert rest == sorted(rest)
+
+
+@given(st.lists(st.sampled_from([record.id for record in RECORDS]), max_size=12), st.booleans())
+def test_no_block_stands_twice_and_none_is_lost(names: list[str], bare: bool) -> None:
+    """Even where bookmarks or paragraphs are doubled."""
+    content = "".join(TABLE if name == "tasks" else paragraph(name) for name in names)
+    xml = re.sub("<w:body>.*(?=<w:sectPr>)", f"<w:body>{content}", XML)
+    found = returned.read(with_xml(without_bookmarks(xml) if bare else xml))
+    matched = returned.match(found.pieces, RECORDS)
+    told_ids = [
+        name for one in matched.standings if one.role == "block" for name in (one.id, *one.others)
+    ]
+    assert sorted([*told_ids, *(record.id for record in matched.deleted)]) == sorted(NAMES)
+    assert len(matched.standings) == len(found.pieces)
