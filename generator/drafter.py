@@ -41,6 +41,7 @@ class Draft:
     document: bytes | None
     findings: tuple[Finding, ...]
     imprint: bool = False  # it ends with 版记
+    values: Mapping[str, Any] | None = None  # typed; None when they were not read
 
 
 class Drafter:
@@ -64,12 +65,17 @@ class Drafter:
         self._laid_out: BlockMemo | None = None if self.program.continues else {}
         self._made_from = Provenance(
             blueprint=loaded.blueprint.blueprint,
-            blueprint_hash=_digest(loaded.files),
-            files={path.name: _digest((path,)) for path in _sources(loaded, template)},
+            blueprint_hash=digest_of(loaded.files),
+            files={path.name: digest_of((path,)) for path in _sources(loaded, template)},
             policies={name: v.version for name, v in self.program.versions.items()},
             generator=__version__,
             format=rules.key,
         )
+
+    @property
+    def blueprint_hash(self) -> str:
+        """The digest of the blueprint's files as they were read."""
+        return self._made_from.blueprint_hash
 
     def plan(self, values: Mapping[str, Any], findings: list[Finding]) -> Plan:
         """The numbered and checked plan for typed values."""
@@ -85,21 +91,22 @@ class Drafter:
     def draft(self, unit: Unit, imprint: ImprintPlace = "last_page") -> Draft:
         """The unit's document; none when a finding is an error. `imprint`: where 版记 stands."""
         values, findings = values_of(self.loaded, unit)
+        findings += unit.findings
         if errors_of(findings):
-            return Draft(unit, None, None, tuple(findings))
+            return Draft(unit, None, None, tuple(findings), values=values)
         plan = self.plan(values, findings)
         findings = [f if f.unit else replace(f, unit=unit.id) for f in findings]
         if errors_of(findings):
-            return Draft(unit, plan, None, tuple(findings))
+            return Draft(unit, plan, None, tuple(findings), values=values)
         made = replace(self._made_from, unit=unit.id, values=_given(unit))
         document = official.document(plan, tuple(_words(values)), self._laid_out)
         findings += checks.leaks(document.blocks, self._sound)
         if errors_of(findings):
-            return Draft(unit, plan, None, tuple(findings))
+            return Draft(unit, plan, None, tuple(findings), values=values)
         if self.templated:
             findings += (replace(f, unit=unit.id) for f in self.templated.findings(document))
         data = self._written(document, made, imprint)
-        return Draft(unit, plan, data, tuple(findings), document.imprint is not None)
+        return Draft(unit, plan, data, tuple(findings), document.imprint is not None, values)
 
     def _written(self, document: Document, made: Provenance, imprint: ImprintPlace) -> bytes:
         if self.templated:
@@ -155,7 +162,8 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _digest(files: tuple[Path, ...]) -> str:
+def digest_of(files: tuple[Path, ...]) -> str:
+    """The digest of what the files hold, one after another."""
     digest = hashlib.blake2b(digest_size=16)
     for path in files:
         digest.update(path.read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Hashable, Iterable
 
 from .characters import without_forbidden
 
@@ -38,16 +39,32 @@ def identity(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def distinct(names: list[str]) -> list[str]:
-    """Safe names, as many and in that order, no two of them the same on any file system."""
-    last: dict[str, int] = {}  # by identity of a name taken: the highest number given to it
-    found = []
-    for wanted in map(safe_name, names):
+class Names:
+    """The names in one folder, each with its owner; no two the same on any file system."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, Hashable] = {}
+        self._last: dict[str, int] = {}  # by identity: the highest number given to a name
+
+    def reserve(self, name: str, owner: Hashable) -> None:
+        """Keep a name that exists for its owner."""
+        self._owners[identity(name)] = owner
+
+    def give(self, wanted: str, owner: Hashable = None) -> str:
+        """A safe name for the owner; one that another has gets a number: 方案_2."""
+        wanted = safe_name(wanted)
         name, own = wanted, identity(wanted)
-        while identity(name) in last:
-            last[own] += 1
-            suffix = f"_{last[own]}"
+        while (key := identity(name)) in self._owners and (
+            owner is None or self._owners[key] != owner
+        ):
+            self._last[own] = self._last.get(own, 1) + 1
+            suffix = f"_{self._last[own]}"
             name = _shortened(wanted, MAX_BYTES - len(suffix)) + suffix
-        last[identity(name)] = 1
-        found.append(name)
-    return found
+        self._owners[identity(name)] = owner
+        return name
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Safe names, as many and in that order, no two of them the same on any file system."""
+    given = Names()
+    return [given.give(name) for name in names]

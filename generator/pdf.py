@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import quoteattr
 
-from . import batch
+from . import placing
 from .errors import N_, Finding, Origin, Rejected, Unreadable, problem
 from .filenames import distinct, identity
 
@@ -232,7 +232,7 @@ def _deliver(file: Path, pdf: Path, target: Path, end: _End) -> Sequence[Finding
     """Put a finished PDF into place; what there is to tell if there is none, or no place."""
     if not _is_whole(pdf):
         return [_no_pdf(file, end) if end.stopped_after is None else _too_late(file, end)]
-    return batch.put(target, pdf.read_bytes(), force=True).findings
+    return placing.put(target, pdf.read_bytes(), force=True).findings
 
 
 def _is_whole(pdf: Path) -> bool:

@@ -1,23 +1,19 @@
-"""Units to files; the only module that writes to the output folder.
-
-Each file is the old one or the new one, whole, at every instant, and a file that a person
-has edited is left as it is.
-"""
+"""One file at a time: the old one or the new one, whole, at every instant, never over a
+person's work."""
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from .drafter import Draft, Drafter
+from .atomic import write_whole
 from .errors import N_, CreationPlanError, Finding, Origin, problem
-from .filenames import distinct
-from .units import Unit
-from .word.provenance import Provenance, is_untouched, read_provenance
+
+if TYPE_CHECKING:
+    from .word.provenance import Record
 
 State = Literal["written", "unchanged", "edited", "failed"]
 
@@ -32,96 +28,53 @@ class Result:
     findings: tuple[Finding, ...] = ()
 
 
-def run(
-    units: Iterable[Unit],
-    drafter_for: Callable[[Unit], Drafter],
-    folder: Path,
-    *,
-    force: bool = False,
-    settle: Callable[[list[Draft]], list[Draft]] = list,
-) -> Iterator[Result]:
-    """Draft each unit and put its file into `folder`; one unit's failure never stops the others.
-
-    `settle` may draft some anew before they are written, as 版记 on an even page asks.
-
-    A file is called as the roster says, else after the plan's title. The files made before for
-    units whose title cannot be told now keep their names: no other unit takes them over.
-    """
-    drafted = [_drafted(unit, drafter_for) for unit in units]
-    kept = _kept_names(drafted, folder)
-    wanted = [_name(draft) or draft.unit.id for draft, _ in drafted]
-    names = distinct([*kept, *wanted])[len(kept) :]
-    settled = settle([draft for draft, _ in drafted])
-    for draft, name in zip(settled, names, strict=True):
-        yield put_draft(draft, folder / f"{name}.docx", force=force)
-
-
-def _drafted(unit: Unit, drafter_for: Callable[[Unit], Drafter]) -> tuple[Draft, str]:
-    """The unit's draft, failed when its blueprint is rejected, and the blueprint's name."""
-    try:
-        drafter = drafter_for(unit)
-    except CreationPlanError as error:
-        return Draft(unit, None, None, error.findings), ""
-    return drafter.draft(unit), drafter.loaded.blueprint.blueprint
-
-
-def _name(draft: Draft) -> str:
-    """What the draft's file is to be called; empty when that cannot be told."""
-    return draft.unit.file or (draft.plan.title if draft.plan else "")
-
-
-def _kept_names(drafted: list[tuple[Draft, str]], folder: Path) -> list[str]:
-    nameless = {draft.unit.id for draft, _ in drafted if not _name(draft)}
-    named = {(draft.unit.id, blueprint) for draft, blueprint in drafted if _name(draft)}
-    return [
-        path.stem
-        for path in (sorted(folder.glob("*.docx")) if nameless else ())
-        if (made := _made_from(path)) is not None
-        and made.unit in nameless
-        and (made.unit, made.blueprint) not in named
-    ]
-
-
-def _made_from(path: Path) -> Provenance | None:
-    try:
-        return read_provenance(path.read_bytes())
-    except Exception:  # whatever lies there, it is not ours
-        return None
-
-
-def put_draft(draft: Draft, path: Path, *, force: bool = False) -> Result:
-    """Write one draft to its file, unless it has errors or the file is not ours to replace."""
-    if draft.document is None:
-        return Result(draft.unit.id, None, "failed", draft.findings)
-    result = put(path, draft.document, force=force)
-    return replace(result, unit=draft.unit.id, findings=(*draft.findings, *result.findings))
-
-
 def put(path: Path, data: bytes, *, force: bool = False) -> Result:
     """Make `path` hold `data`: written, unchanged, edited (and left alone), or failed."""
     try:
-        if (refusal := _in_the_way(path)) is not None:
+        if (refusal := in_the_way(path)) is not None:
             return Result("", path, "failed", (refusal,))
         if path.exists():
             old = path.read_bytes()
             if old == data:
                 return Result("", path, "unchanged")
-            if not force and not _is_ours(old):
-                return Result("", path, "edited", (_edited(path),))
+            if not force and (work := hand_work(old, path)):
+                return Result("", path, "edited", work)
         write_whole(path, data)
     except OSError as error:
-        return Result("", path, "failed", (_cannot_write(path, error),))
+        return Result("", path, "failed", (cannot_write(path, error),))
     return Result("", path, "written")
 
 
-def _is_ours(data: bytes) -> bool:
+def hand_work(
+    data: bytes, path: Path, records: Sequence[Record] | None = None
+) -> tuple[Finding, ...]:
+    """What people did to a document of ours, for which it is not replaced; none if nothing.
+
+    `records` are its blocks as generated, for a document that has lost them.
+    """
+    from . import returned  # only a file that is there already is looked at
+
     try:
-        return is_untouched(data)
-    except Exception:  # whatever a person put there, it is not ours
+        found = returned.edits(data, records, str(path))
+    except CreationPlanError as error:
+        return (_edited(path), *(replace(f, severity="warning") for f in error.findings))
+    if found is None:
+        return (_not_ours(path),)
+    return (_edited(path), returned.told(found, str(path))) if found.is_edited else ()
+
+
+def is_of_another(path: Path, blueprint: str, unit: str) -> bool:
+    """Whether a document lies there that was generated for another unit or blueprint."""
+    from .word.provenance import read_provenance  # as above
+
+    try:
+        made = read_provenance(path.read_bytes(), str(path)) if path.is_file() else None
+    except (CreationPlanError, OSError):
         return False
+    return made is not None and (made.blueprint, made.unit) != (blueprint, unit)
 
 
-def _in_the_way(path: Path) -> Finding | None:
+def in_the_way(path: Path) -> Finding | None:
     """What keeps `path` from being a plain file of ours; None when nothing does."""
     if owner := _owner_file(path):
         return problem(
@@ -165,7 +118,17 @@ def _edited(path: Path) -> Finding:
     )
 
 
-def _cannot_write(path: Path, error: OSError) -> Finding:
+def _not_ours(path: Path) -> Finding:
+    return problem(
+        "not-ours",
+        N_("a file that was not generated has this name and is left as it is"),
+        Origin(str(path)),
+        hint=N_("move it away, or use --force to replace it"),
+        severity="warning",
+    )
+
+
+def cannot_write(path: Path, error: OSError) -> Finding:
     hint = N_("is it open in another program?") if isinstance(error, PermissionError) else ""
     return problem(
         "cannot-write",
@@ -174,33 +137,3 @@ def _cannot_write(path: Path, error: OSError) -> Finding:
         hint=hint,
         reason=error.strerror or str(error),
     )
-
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file in one step: beside it, flushed to disk, renamed, the folder flushed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f".{os.urandom(8).hex()}.tmp"
-    handle = os.open(temporary, _NEW, 0o666)  # as any new file, less what the user's mask takes
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle on a folder to flush
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,9 +14,9 @@ from .. import language, workspace
 from ..errors import N_, CreationPlanError
 from ..language import Blueprint, Variable
 from ..messages import _
+from ..recipes import load_blueprint
 from .commands import Command, Group, argument, option
 from .console import say, tell
-from .shared import load_blueprint
 
 _TYPES = {
     "text": N_("text"),
@@ -186,7 +186,7 @@ def schema(output: Path | None) -> None:
     if output is None:
         say(text.rstrip())
         return
-    from ..batch import write_whole
+    from ..atomic import write_whole
 
     write_whole(output, text.encode())
     say(f"{_('written')}  {output}")

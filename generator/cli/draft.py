@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .. import batch, blocks, source, units
+from .. import atomic, blocks, placing, source, units
 from ..binding import values_of
 from ..blueprint import Loaded
 from ..drafter import Draft
@@ -19,13 +19,13 @@ from ..duplex import on_even_pages
 from ..errors import N_, Finding, Origin, Rejected, Unreadable, closest, errors_of, problem
 from ..filenames import safe_name
 from ..messages import _
+from ..recipes import Recipe, load_blueprint, variables_of
 from ..units import Raw, Unit
 from . import options
 from .asking import ask_missing, can_ask, confirm
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .pdfs import make_pdfs, require_office
-from .shared import drafter, load_blueprint, read_day, variables_of
 
 _YAML = (".yaml", ".yml")
 
@@ -86,14 +86,14 @@ def command(
 ) -> None:
     if as_pdf:
         require_office()
-    day = read_day(as_of)
+    day = options.read_day(as_of)
     loaded = load_blueprint(blueprint)
     if save:
         save = save if save.suffix in _YAML else save.with_name(f"{save.name}.yaml")
         _refuse_to_lose(save, unit_name)
     unit = _from_roster(unit_name, blueprint) if unit_name else Unit(id="")
     unit = replace(unit, as_of=day or unit.as_of)
-    maker = drafter(blueprint, unit.as_of or date.today(), format_name, template)
+    maker = Recipe(blueprint, unit.as_of or date.today(), format_name, template).drafter()
     unit = _named(loaded, replace(unit, values={**unit.values, **_given(loaded, settings)}))
     answers: dict[str, Any] = {}
     stopped = False
@@ -249,7 +249,7 @@ def _save(path: Path, blueprint: str, unit: Unit) -> None:
         entry["as_of"] = unit.as_of.isoformat()
     entry["values"] = {name: raw.value for name, raw in unit.values.items()}
     data = source.dump({"blueprint": blueprint, "units": [entry]})
-    batch.write_whole(path, data.encode())
+    atomic.write_whole(path, data.encode())
     note(_("answers kept in {path}; use them again with --unit {path}", path=path))
 
 
@@ -284,8 +284,8 @@ def _write(draft: Draft, output: str | None, force: bool, as_pdf: bool) -> int:
         tell(draft.findings)
         return _not_written(draft)
     path = _file(output, f"{safe_name(draft.unit.file or draft.plan.title)}.docx")
-    result = batch.put_draft(draft, path, force=force)
-    tell(result.findings)
+    result = placing.put(path, draft.document, force=force)
+    tell([*draft.findings, *result.findings])
     words = {"written": _("written"), "unchanged": _("unchanged")}
     if result.state in words:
         say(f"{words[result.state]}  {path}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .. import batch, workspace
+from .. import atomic, workspace
 from ..errors import N_, Origin, Unreadable, problem
 from ..messages import _
 from .commands import Command, argument
@@ -38,7 +38,7 @@ def command(folder: Path) -> None:
             if target.exists():
                 kept += 1
                 continue
-            batch.write_whole(target, path.read_bytes())
+            atomic.write_whole(target, path.read_bytes())
             copied += 1
     (folder / "output").mkdir(parents=True, exist_ok=True)
     say(_("{folder}: {copied} files set up, {kept} kept", folder=folder, copied=copied, kept=kept))

@@ -1,4 +1,4 @@
-"""The options that several commands share, said once."""
+"""The options that several commands share, said once and read once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from ..errors import N_
+from ..errors import N_, Origin, Unreadable, told_at
+from ..readers import read_date
+from ..values import BadValue, OfficialDate
 from .commands import option
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -38,3 +40,13 @@ force: Decorator = option(
 pdf: Decorator = option(
     "--pdf", "as_pdf", is_flag=True, help=N_("make a PDF beside each document (needs LibreOffice)")
 )
+
+
+def read_day(text: str | None) -> OfficialDate | None:
+    """The date given with --as-of; None when none was."""
+    if text is None:
+        return None
+    try:
+        return read_date(text)
+    except BadValue as error:
+        raise Unreadable(told_at("bad-date", error, Origin("--as-of"))) from error

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from .. import batch, blank_roster
+from .. import atomic, blank_roster
 from ..errors import N_, Origin, Undecided, Unreadable, problem
 from ..messages import _
+from ..recipes import load_blueprint
 from .commands import Command, argument, option
 from .console import note, say
-from .shared import load_blueprint
 
 
 @click.command(
@@ -44,6 +44,6 @@ def command(blueprint: str, output: Path, force: bool) -> None:
                 hint=N_("use another name, or --force to replace it"),
             )
         )
-    batch.write_whole(output, data)
+    atomic.write_whole(output, data)
     say(f"{_('written')}  {output}")
     note(_("fill it in, then: creation-plan batch {path}", path=output))

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from .. import batch, formats, units, volume, workspace
+from .. import formats, placing, units, volume, workspace
 from ..errors import N_, CreationPlanError, Finding, Unreadable, problem
 from ..messages import _
+from ..recipes import variables_of
 from ..volume import Cover
 from . import options
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .pdfs import make_pdfs, require_office
-from .shared import variables_of
 
 
 @click.command(
@@ -88,7 +88,7 @@ def command(
     bound = volume.bind(
         files, rules, Cover(title, issuer, date, headings, duplex), order=order, skip=skip
     )
-    result = batch.put(output, bound.document, force=force)
+    result = placing.put(output, bound.document, force=force)
     if result.state in ("written", "unchanged"):
         word = _("written") if result.state == "written" else _("unchanged")
         say(f"{word}  {output}")

@@ -1,0 +1,172 @@
+"""Who drafts: this process, a pool of processes, or any executor; orders come back in their order.
+
+A worker that dies takes only the unit with it that kills workers: its orders are given out once
+more, unit by unit.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Self, TypeVar
+
+from ..errors import N_, problem
+from .drafting import Made, Order, draft_all
+
+_AHEAD = 3  # orders in the hands of each worker, so that none waits for us
+_WORTH = 150  # units for which one more process is worth its start
+
+
+Bundle = TypeVar("Bundle")  # what an order belongs to; it comes back beside what was made
+
+
+class Inline(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def processes(units: int, wanted: int | None = None) -> int:
+    """How many processes to use for so many units: those wanted, else as many as pay."""
+    if wanted is not None:
+        return wanted
+    return max(1, min(_cores(), units // _WORTH))
+
+
+def _cores() -> int:
+    with suppress(AttributeError):  # Windows and macOS do not have it
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _pool(jobs: int) -> Executor:
+    """A pool that is safe on every system: workers begin afresh and leave Ctrl-C to us."""
+    return ProcessPoolExecutor(
+        jobs,
+        multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Bundle]):
+    """An order that is out, and what it belongs to."""
+
+    bundle: Bundle
+    order: Order | None
+    future: Future[list[Made]] | None
+
+
+class Workers(AbstractContextManager["Workers"]):
+    """An executor that is made anew when its processes have died."""
+
+    def __init__(self, jobs: int = 1, executor: Executor | None = None, width: int = 0) -> None:
+        self._jobs, self._given = jobs, executor
+        self._executor: Executor | None = None
+        self._ahead = 0 if jobs == 1 and not executor else (width or jobs) * _AHEAD
+
+    @classmethod
+    def of(cls, executor: Executor, width: int) -> Self:
+        """Workers behind any executor; `width` is how many orders it can work on at once."""
+        return cls(executor=executor, width=width)
+
+    def __exit__(self, *_: object) -> None:
+        if self._executor and not self._given:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, order: Order) -> Future[list[Made]]:
+        if self._executor is None:
+            self._executor = self._given or (_pool(self._jobs) if self._jobs > 1 else Inline())
+        try:
+            return self._executor.submit(draft_all, order)
+        except BrokenExecutor as error:
+            failed: Future[list[Made]] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def _renew(self) -> None:
+        """Another pool in place of one whose processes have died."""
+        if self._executor and not self._given:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def drafted(
+        self, bundles: Iterable[tuple[Bundle, Order | None]]
+    ) -> Iterator[tuple[Bundle, list[Made]]]:
+        """What came of each order, beside its bundle, in their order; few are out at a time."""
+        waiting: deque[_Waiting[Bundle]] = deque()
+        try:
+            for bundle, order in bundles:
+                future = self._submit(order) if order else None
+                waiting.append(_Waiting(bundle, order, future))
+                if len(waiting) > self._ahead:
+                    yield self._next(waiting)
+            while waiting:
+                yield self._next(waiting)
+        finally:
+            for one in waiting:
+                if one.future:
+                    one.future.cancel()
+
+    def _next(self, waiting: deque[_Waiting[Bundle]]) -> tuple[Bundle, list[Made]]:
+        one = waiting.popleft()
+        if one.order is None or one.future is None:
+            return one.bundle, []
+        try:
+            return one.bundle, one.future.result()
+        except Exception as error:
+            if isinstance(self._executor, Inline):
+                raise
+            found = self._again(one.order, error)
+            self._resume(waiting)
+            return one.bundle, found
+
+    def _again(self, order: Order, error: Exception) -> list[Made]:
+        """The order unit by unit, so that one on which workers die is found out."""
+        found: list[Made] = []
+        for entry in order.units:
+            if isinstance(error, BrokenExecutor):
+                self._renew()
+            try:
+                found += self._submit(replace(order, units=(entry,))).result()
+            except Exception as failure:
+                error = failure
+                found.append(_died(entry[0].id, failure))
+        if isinstance(error, BrokenExecutor):
+            self._renew()
+        return found
+
+    def _resume(self, waiting: deque[_Waiting[Bundle]]) -> None:
+        """Give out anew what went down with a pool."""
+        for one in waiting:
+            future = one.future
+            if one.order and future and future.done() and _is_lost(future):
+                one.future = self._submit(one.order)
+
+
+def _is_lost(future: Future[list[Made]]) -> bool:
+    return future.cancelled() or isinstance(future.exception(), BrokenExecutor)
+
+
+def _died(unit: str, error: Exception) -> Made:
+    told = problem(
+        "worker-died",
+        N_("the process that drafted this plan was ended ({reason})"),
+        hint=N_("is there enough memory? Run again with --jobs 1"),
+        unit=unit,
+        reason=f"{type(error).__name__}: {error}".rstrip(": "),
+    )
+    return Made(unit, findings=(told,))
