@@ -1,0 +1,109 @@
+"""Labels such as 一、（一）1.（1）① 第一阶段 一是: what kind, which number, where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..numerals import NoNumeral, number
+
+SPOKEN = ("一是", "一要", "首先")  # kinds that stand within sentences
+
+_CN = "一二三四五六七八九十百"
+_BLANK = "[ \t\u3000\xa0]"
+_LABEL = re.compile(
+    rf"{_BLANK}*(?:"
+    rf"(?P<top>[{_CN}]{{1,4}})(?:、(?![{_CN}](?:[年季月等届批期级类]|、))|[．.])"
+    rf"|[（(]{_BLANK}*(?:(?P<bracketed>[{_CN}]{{1,4}})|(?P<small>\d{{1,3}})){_BLANK}*[）)]、?"
+    r"|(?P<figure>\d{1,3})(?:(?P<half>[)）])|[.．、](?!\d(?!\d{3}年)))"
+    r"|(?P<circled>[①-⑳])"
+    rf"|第(?P<ordinal>[{_CN}]{{1,4}}|\d{{1,3}})(?P<of>章|节|条|部分|阶段|步)(?![骤的中内前后以完结工])"
+    rf"|(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
+    r"|(?P<first>首先|其次|再次|最后)[，,是要]"
+    rf"){_BLANK}*"
+)
+# Marks in the midst of a paragraph stand behind another mark.
+_INLINE = re.compile(
+    rf"(?<=[。；;：:，,、”）)！])(?:"
+    rf"(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
+    rf"|(?<=[。；;：:！])[（(](?:(?P<bracketed>[{_CN}]{{1,4}})|(?P<small>\d{{1,3}}))[）)]"
+    r"|(?P<circled>[①-⑳]))"
+)
+_KINDS = {
+    "top": "一、",
+    "bracketed": "（一）",
+    "small": "（1）",
+    "figure": "1.",
+    "circled": "①",
+    "first": "首先",
+}
+_FIRSTS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: its kind as the label of number one, its number, its shape, where it stands."""
+
+    kind: str
+    value: int
+    text: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def shape(self) -> str:
+        """The marks without the number: 1、and 1. are shapes of one kind."""
+        return _SHAPE.sub("", self.text)
+
+
+_SHAPE = re.compile(rf"[{_CN}\d\s①-⑳]")
+
+
+def label_of(text: str, numbering: str = "") -> Label | None:
+    """The label a paragraph begins with, typed or given by Word; None when there is none."""
+    if numbering:
+        match = _LABEL.match(numbering)
+        made = _made(match) if match else None
+        return made and Label(made.kind, made.value, numbering.strip())
+    match = _LABEL.match(text)
+    return _made(match) if match else None
+
+
+def inline_labels(text: str, start: int) -> Iterator[Label]:
+    """The labels within a paragraph, from `start` on."""
+    for match in _INLINE.finditer(text, start):
+        if found := _made(match):
+            yield found
+
+
+def _made(match: re.Match[str]) -> Label | None:
+    name = match.lastgroup or ""
+    if name == "of":
+        name, kind = "ordinal", f"第一{match['of']}"
+    elif name == "half":
+        name, kind = "figure", "1）"
+    elif name == "says":
+        name, kind = "spoken", f"一{match['says']}"
+    else:
+        kind = _KINDS[name]
+    value = _value(match[name])
+    start, end = match.span()
+    text = match[0].strip()
+    start += len(match[0]) - len(match[0].lstrip())
+    return None if value is None else Label(kind, value, text, start, end)
+
+
+@lru_cache(maxsize=512)
+def _value(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    if text in _FIRSTS:
+        return _FIRSTS[text]
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    try:
+        return number(text)
+    except NoNumeral:
+        return None

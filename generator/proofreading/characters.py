@@ -1,0 +1,302 @@
+"""Marks and words: in pairs, not twice, in their full-width forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import N_
+from ..outline import Outline, Spot
+from .remarks import Manuscript, Remark, remark
+from .structure import LOST
+
+_HAN = "\u4e00-\u9fff"
+
+# Pairs ---------------------------------------------------------------------------------------
+
+_PAIRED = re.compile("[“”‘’《》〈〉（）()〔〕【】「」『』]")
+_OPENERS = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "〈": "〉",
+    "（": "）",
+    "〔": "〕",
+    "【": "】",
+    "「": "」",
+    "『": "』",
+}
+_FOLDED = str.maketrans("()", "（）")
+_LABEL_BEFORE = re.compile(r"(?:^|[\s。；;：:，,])[\d一二三四五六七八九十]{1,3}$|[A-Za-z]$")
+
+
+def marks_are_paired(manuscript: Manuscript) -> Iterator[Remark]:
+    """Each opening mark is closed in its paragraph, in the order of opening."""
+    outline = manuscript.outline
+    for position in range(len(outline.lines)):
+        content = outline.content(position)
+        opened: list[tuple[str, int]] = []
+        for match in _PAIRED.finditer(content):
+            sign = match[0].translate(_FOLDED)
+            at = match.start()
+            if sign in _OPENERS:
+                opened.append((sign, at))
+            elif opened and _OPENERS[opened[-1][0]] == sign:
+                opened.pop()
+            elif not (_is_label_end(content, at, sign) or _is_apostrophe(content, at)):
+                yield _unpaired(manuscript, position, opened[-1][1] if opened else at)
+                opened = []
+                break
+        for _, at in opened[:1]:
+            yield _unpaired(manuscript, position, at)
+
+
+def _is_label_end(content: str, at: int, sign: str) -> bool:
+    """Whether it is the bracket of 1） or a)."""
+    return sign == "）" and bool(_LABEL_BEFORE.search(content, max(at - 5, 0), at))
+
+
+def _is_apostrophe(content: str, at: int) -> bool:
+    return content[at] == "’" and content[max(at - 1, 0)].isascii()
+
+
+def _unpaired(manuscript: Manuscript, position: int, at: int) -> Remark:
+    content = manuscript.outline.content(position)
+    return remark(
+        manuscript,
+        "unbalanced",
+        N_("“{mark}” has no partner: {around}"),
+        Spot(position, at, at + 1),
+        mark=content[at],
+        around=content[max(at - 6, 0) : at + 7].strip(),
+    )
+
+
+_STRAY = re.compile(rf"(?<=[{_HAN}》”])[<>＜＞](?=[{_HAN}。，；\n《“]|$)|(?<=\n)[<>](?=[{_HAN}])")
+
+
+def no_stray_marks(manuscript: Manuscript) -> Iterator[Remark]:
+    """No < or > stands within Chinese text."""
+    outline = manuscript.outline
+    if not any(sign in outline.text for sign in "<>＜＞"):
+        return
+    for match in _STRAY.finditer(outline.text):
+        spot = outline.spot(*match.span())
+        yield remark(manuscript, "stray-mark", N_("a stray “{excerpt}” stands in the text"), spot)
+
+
+# Twice ---------------------------------------------------------------------------------------
+
+_TWICE = re.compile(
+    rf"(?<![目有])的的(?!确)|(?<![不为知明罢])了了(?!解)|(?<!总)和和(?![睦气美])|是是(?!非)|及及(?!时)|(?<![存实内外潜现])在在"
+    rf"|(?P<word>[{_HAN}]{{2,8}})(?P=word)"
+)
+_MARKS_TWICE = re.compile(
+    "[，,、；;：:][。，,、；;：:]|。[，,、；;：:。]|。[（(][^（）()\n]{2,40}[）)]。"
+)
+_EACH_OF = "一逐每层个条项步家户村"  # 一项一项, 逐条逐条
+_OWN_NAME = re.compile("(?:支部|党委|党组|委员会|小组|中心|社区)$")
+_HOLDER = "书记成员班委组主会长"
+
+
+def no_doubled_words(manuscript: Manuscript) -> Iterator[Remark]:
+    """No word stands twice in a row: 的的, 党员党员."""
+    outline = manuscript.outline
+    for match in _TWICE.finditer(outline.text):
+        word = match["word"] or match[0][0]
+        if match["word"] and _is_reduplication(outline.text, match):
+            continue
+        yield remark(
+            manuscript,
+            "doubled-word",
+            N_("“{word}” stands twice in a row"),
+            outline.spot(*match.span()),
+            word=word,
+        )
+
+
+def _is_reduplication(text: str, match: re.Match[str]) -> bool:
+    """一条一条 is meant so; 党支部支部书记 are two words."""
+    word = match["word"]
+    follows = text[match.end() : match.end() + 1]
+    if len(set(word)) == 1 or word[0] in _EACH_OF:
+        return True
+    return bool(_OWN_NAME.search(word)) and follows != "" and follows in _HOLDER
+
+
+def no_doubled_marks(manuscript: Manuscript) -> Iterator[Remark]:
+    """No two marks stand where one belongs: 。。, ，。, or a full stop on both sides of brackets."""
+    outline = manuscript.outline
+    for match in _MARKS_TWICE.finditer(outline.text):
+        if match[0][0] == "。" and len(match[0]) > len("。。") and not _dates(match[0]):
+            continue
+        if match[0][1] == "、" and LOST.match(outline.text, match.start() + 1):
+            continue  # told as a heading
+        yield remark(
+            manuscript,
+            "doubled-mark",
+            N_("one mark too many: “{excerpt}”"),
+            outline.spot(*match.span()),
+        )
+
+
+def _dates(text: str) -> bool:
+    return "月" in text or "年" in text
+
+
+_OFTEN = "每季度|每半年|每年度?|每个?月|每周|每天|每日"
+_FREQUENCY = re.compile(rf"(?P<often>{_OFTEN})[^，,。；;、：:\n每]{{1,14}}(?P=often)(?!初|末|底)")
+
+
+def no_repeated_frequency(manuscript: Manuscript) -> Iterator[Remark]:
+    """每月开会每月1次 says 每月 once too often."""
+    outline = manuscript.outline
+    for match in _FREQUENCY.finditer(outline.text):
+        yield remark(
+            manuscript,
+            "repeated-frequency",
+            N_("“{often}” stands twice in “{excerpt}”"),
+            outline.spot(*match.span()),
+            often=match["often"],
+        )
+
+
+_SENTENCE = re.compile(r"[^。；;\n]{18,}")
+_DUTY = re.compile("(?:单位|部门|时限|材料)[：:]")  # 责任单位 may be the same many times
+
+
+def no_repeated_sentences(manuscript: Manuscript) -> Iterator[Remark]:
+    """No long sentence stands twice in a plan."""
+    outline = manuscript.outline
+    seen: dict[str, int] = {}
+    for match in _SENTENCE.finditer(outline.text):
+        words = match[0].strip()
+        first = seen.setdefault(words, match.start())
+        if first == match.start() or _DUTY.search(words):
+            continue
+        one, two = outline.spot(first, first), outline.spot(*match.span())
+        if {outline.roles[one.position], outline.roles[two.position]} <= {"text", "entry"}:
+            yield remark(
+                manuscript,
+                "repeated-sentence",
+                N_("“{excerpt}” already stands in paragraph {first}"),
+                two,
+                first=outline.lines[one.position].index,
+            )
+
+
+# Phrases whose one half is missing. -------------------------------------------------------------
+
+_BROKEN = re.compile(
+    r"坚持(?!以|把|将|用)[^，,。；;：:\n]{2,60}?(?<!正确)为(?:指导|根本遵循|统领|引领|主线|抓手|导向)(?=[，,。；;])"
+)
+
+
+def phrases_are_whole(manuscript: Manuscript) -> Iterator[Remark]:
+    """坚持……为指导 has lost its 以."""
+    outline = manuscript.outline
+    for match in _BROKEN.finditer(outline.text):
+        if "以" in match[0]:
+            continue
+        yield remark(
+            manuscript,
+            "broken-phrase",
+            N_("“以” is missing between “坚持” and “{end}”"),
+            outline.spot(match.start(), match.start() + 2),
+            end=match[0][match[0].rindex("为") :],
+        )
+
+
+# Widths and spaces ---------------------------------------------------------------------------
+
+_HALF = re.compile(rf"(?<=[{_HAN}”》）])[,;:!?()\"](?!\d{{3}}(?!\d))|[,;:!?()\"](?=[{_HAN}“《])")
+_SPACE = re.compile(rf"(?<=[{_HAN}，。；：、”])[ \u3000]+(?=[，。；：、,;:”“{_HAN}])")
+
+
+def marks_are_full_width(manuscript: Manuscript) -> Iterator[Remark]:
+    """Marks beside Chinese characters are full-width; told once, with their number."""
+    outline = manuscript.outline
+    found = [match for match in _HALF.finditer(outline.text)]
+    if found:
+        yield remark(
+            manuscript,
+            "half-width",
+            N_("half-width marks in Chinese text, {count} places; the first is “{excerpt}”"),
+            outline.spot(*found[0].span()),
+            count=len(found),
+        )
+
+
+def no_stray_spaces(manuscript: Manuscript) -> Iterator[Remark]:
+    """No space stands within a sentence; names spread with spaces are left alone."""
+    outline = manuscript.outline
+    for match in _SPACE.finditer(outline.text):
+        spot = outline.spot(*match.span())
+        content = outline.content(spot.position)
+        if outline.roles[spot.position] in ("text", "entry") and _in_sentence(content, spot):
+            yield remark(manuscript, "stray-space", N_("a space stands within the sentence"), spot)
+    for run in outline.runs:
+        spaced = [
+            mark for mark in run.marks if mark.label.end > mark.label.start + len(mark.label.text)
+        ]
+        if spaced and len(spaced) < len(run.marks):
+            end = spaced[0].label.end
+            yield remark(
+                manuscript,
+                "stray-space",
+                N_("a space stands behind the label “{label}”, none behind the others"),
+                Spot(spaced[0].position, end - 1, end),
+                label=spaced[0].label.text,
+            )
+
+
+def _in_sentence(content: str, spot: Spot) -> bool:
+    """Whether it is no 张　三 and no gap between a name and an office."""
+    marks = "，。；、,;:“”"
+    beside = content[max(spot.start - 1, 0)] in marks or content[spot.end : spot.end + 1] in marks
+    return beside and content[: spot.start].strip() != ""
+
+
+def list_ends_alike(manuscript: Manuscript) -> Iterator[Remark]:
+    """The items of a list end alike; those parted by semicolons hold no full stops."""
+    outline = manuscript.outline
+    for run in outline.runs:
+        if run.inline or len(run.marks) <= 2 or any(mark.entry < 0 for mark in run.marks):
+            continue
+        ends = [_end(outline, mark.position) for mark in run.marks]
+        if len({end for end in ends[:-1] if end}) > 1:
+            odd = next(n for n, end in enumerate(ends) if end and end != ends[0])
+            position = run.marks[odd].position
+            size = len(outline.content(position).rstrip())
+            yield remark(
+                manuscript,
+                "mixed-ends",
+                N_("the items of the list end with different marks"),
+                Spot(position, size - 1, size),
+            )
+    yield from _stops_within(manuscript)
+
+
+def _end(outline: Outline, position: int) -> str:
+    """The mark at the end of an item; empty for a heading."""
+    last = outline.content(position).rstrip()[-1:].replace(";", "；")
+    return last if last in "；。" else ""
+
+
+def _stops_within(manuscript: Manuscript) -> Iterator[Remark]:
+    outline = manuscript.outline
+    for position, role in enumerate(outline.roles):
+        if role not in ("text", "entry"):
+            continue
+        content = outline.content(position)
+        if content.count("；") + content.count(";") < 2:
+            continue
+        pieces = re.split("[；;]", content.strip().rstrip("。"))
+        if all("。" in piece for piece in pieces[:-1]):
+            at = content.find("。", content.find(pieces[1]))
+            yield remark(
+                manuscript,
+                "mixed-ends",
+                N_("full stops stand within items that semicolons part"),
+                Spot(position, at, at + 1),
+            )

@@ -1,0 +1,194 @@
+"""What the text says it lists, against what it lists; only where the list stands right there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import N_
+from ..numerals import NoNumeral, number
+from ..outline import Entry, Outline, Run, Spot
+from .remarks import Manuscript, Remark, remark
+
+_HAN = "\u4e00-\u9fff"
+_FIGURES = "二两三四五六七八九十"
+_NOUN = (
+    "方面|阶段|步骤|环节|部分|问题|要求|目标|任务|工作|措施|重点|标准|条件|内容|原则|机制|制度"
+    "|行动|工程|建设|关键|坚持|结合|方式|途径|做法"
+)
+_CLAIM = re.compile(
+    rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项|条|点|类|种|大)"
+    rf"(?:(?:(?!以下|下列|如下|开展|实施)[{_HAN}]){{0,6}}?(?:{_NOUN})|(?=[：:]))"
+)
+_ANNOUNCES = re.compile(rf"[：:]$|以下|下列|如下|分(?:为|成)?(?:[{_FIGURES}]|\d)")
+_SENTENCE = re.compile("[。；;！]")
+
+
+def claims_match_lists(manuscript: Manuscript) -> Iterator[Remark]:
+    """八个方面 is followed by eight, where the list begins right behind the sentence."""
+    outline = manuscript.outline
+    for run in outline.runs:
+        if run.marks[0].label.value != 1 or run.kind == "首先":
+            continue
+        spot = _sentence_before(outline, run)
+        sentence = outline.content(spot.position)[spot.start : spot.end] if spot else ""
+        if not spot or not _ANNOUNCES.search(sentence.strip()):
+            continue
+        claims = [(match, _value(match[1])) for match in _CLAIM.finditer(sentence)]
+        listed = _sizes(outline, run)
+        if claims and not any(value in listed for _, value in claims):
+            match, _ = claims[-1]
+            yield remark(
+                manuscript,
+                "count-claim",
+                N_("“{excerpt}” is announced, but the list has {found}"),
+                Spot(spot.position, spot.start + match.start(), spot.start + match.end()),
+                hint=N_("an item is missing, or the number is wrong"),
+                found=len(run.marks),
+            )
+
+
+def _sentence_before(outline: Outline, run: Run) -> Spot | None:
+    """The last sentence before the first label of a list."""
+    mark = run.marks[0]
+    position, end = mark.position, mark.label.start
+    if mark.entry >= 0:
+        position -= 1
+        while position >= 0 and outline.roles[position] == "blank":
+            position -= 1
+        if position < 0 or outline.roles[position] not in ("text", "entry"):
+            return None
+        if outline.roles[position] == "entry" and not _is_parent(outline, run, position):
+            return None
+        end = len(outline.content(position).rstrip())
+    text = outline.content(position)[:end].rstrip()
+    cuts = [match.end() for match in _SENTENCE.finditer(text, 0, max(len(text) - 1, 0))]
+    return Spot(position, cuts[-1] if cuts else 0, len(text))
+
+
+def _is_parent(outline: Outline, run: Run, position: int) -> bool:
+    return run.parent >= 0 and outline.entries[run.parent].position == position
+
+
+def _sizes(outline: Outline, run: Run) -> set[int]:
+    """The lengths a claim may mean: of the list, of what its items list in turn."""
+    children = [len(outline.entries[mark.entry].children) for mark in run.marks if mark.entry >= 0]
+    return {len(run.marks), sum(children)}
+
+
+def _value(text: str) -> int:
+    try:
+        return int(text) if text.isdecimal() else number(text)
+    except NoNumeral:
+        return 0
+
+
+# Slogans -------------------------------------------------------------------------------------
+
+_ONE = "二两三四五六七八九十"
+_ANY = "一" + _ONE + "双"
+_NAME = rf"[{_ONE}](?:个|项|大)?[^{_ANY}\W\d]{{1,4}}"
+_EXPANDED = re.compile(
+    rf"“(?P<slogan>{_NAME})”(?:(?P<of>[{_HAN}]{{0,6}})[（(](?P<list>[^（()）]*、[^（()）]*)[）)]"
+    rf"|[{_HAN}]{{0,4}}[，,]?即[：:]?(?P<that>[^。；;，,（(]*、[^。；;，,（(]*)[。；;])"
+)
+_QUOTED = re.compile("“[^”]*”|《[^》]*》")
+_AND = re.compile("[和及与]")
+_FEW = 2
+
+
+def slogans_match_expansions(manuscript: Manuscript) -> Iterator[Remark]:
+    """“五抓”（抓班子、抓队伍……） has five behind it."""
+    outline = manuscript.outline
+    for match in _EXPANDED.finditer(outline.text):
+        listed = _QUOTED.sub("", match["list"] or match["that"])
+        parts = [part for part in re.split("[、；;]", listed) if part.strip()]
+        if re.search("简称|[。，,]", listed) or (match["of"] and len(parts) <= _FEW):
+            continue
+        least = len(parts)
+        if not least <= _value(match["slogan"][0]) <= least + len(_AND.findall(listed)):
+            yield remark(
+                manuscript,
+                "slogan-expansion",
+                N_("“{slogan}” is followed by {found}"),
+                outline.spot(match.start("slogan"), match.end("slogan")),
+                slogan=match["slogan"],
+                found=least,
+            )
+
+
+_IN_HEADING = re.compile(rf"“([{_ONE}])(?:个|项|大)?([^{_ANY}\W\d]{{1,2}})”")
+
+
+def slogans_match_headings(manuscript: Manuscript) -> Iterator[Remark]:
+    """Under a heading “五好” stand five, where their headings say 好."""
+    outline = manuscript.outline
+    for entry in outline.entries:
+        match = _IN_HEADING.search(entry.heading)
+        if not match or len(entry.children) < _FEW:
+            continue
+        names = [outline.entries[index].heading for index in entry.children]
+        named = sum(match[2] in name for name in names)
+        if named * _FEW >= len(names) and len(names) != _value(match[1]):
+            yield remark(
+                manuscript,
+                "slogan-list",
+                N_("“{slogan}” has {found} under it"),
+                _in_line(outline, entry, match[0]),
+                slogan=match[0].strip("“”"),
+                found=len(names),
+            )
+
+
+def _in_line(outline: Outline, entry: Entry, words: str) -> Spot:
+    start = max(outline.content(entry.position).find(words, entry.label.end), 0)
+    return Spot(entry.position, start, start + len(words))
+
+
+_OWN = re.compile(
+    rf"“(?:打造|争创|建设|实现|做到)?(?P<slogan>(?P<count>[{_ONE}])(?:个|项|大)?"
+    rf"(?P<name>[^{_ANY}\W\d]{{1,3}}))”[{_HAN}]{{0,6}}?(?:要求|标准|目标|方面|为载体|举措)"
+)
+# Everybody knows what they stand for, or can look it up in one place.
+_WELL_KNOWN = frozenset([
+    "四个意识", "四个自信", "两个维护", "两个确立", "四个全面", "三个代表", "五大发展理念", "五大理念",
+    "四个合格", "四风", "三农", "两委", "六稳", "六保", "三个务必", "两个务必", "四大考验", "四种危险",
+    "五个必由之路", "两个结合", "六个必须坚持", "八项规定", "三大攻坚战", "四个服务", "两个一百年",
+])  # fmt: skip
+
+
+def slogans_are_listed(manuscript: Manuscript) -> Iterator[Remark]:
+    """What the plan makes its own standard is listed somewhere in it."""
+    outline = manuscript.outline
+    told: set[str] = set()
+    for match in _OWN.finditer(outline.text):
+        slogan = match["slogan"]
+        if slogan in told or slogan in _WELL_KNOWN or _is_listed(outline, match):
+            continue
+        told.add(slogan)
+        yield remark(
+            manuscript,
+            "slogan-unlisted",
+            N_("the plan goes by “{slogan}”, but says nowhere what it stands for"),
+            outline.spot(match.start("slogan"), match.end("slogan")),
+            hint=N_("list it in brackets behind the slogan"),
+            slogan=slogan,
+        )
+
+
+def _is_listed(outline: Outline, match: re.Match[str]) -> bool:
+    slogan, name, count = match["slogan"], match["name"], _value(match["count"])
+    text = outline.text
+    if any(slogan in entry.heading and len(entry.children) >= _FEW for entry in outline.entries):
+        return True
+    quoted = re.escape(slogan)
+    if re.search(rf"{quoted}”?[{_HAN}]{{0,6}}(?:[（(：:]|[，,]?即)", text):
+        return True
+    before = text[max(match.start() - 80, 0) : match.start()]
+    if re.split("[。；;，,]", before)[-1].count("、") >= count - 1:
+        return True
+    return bool(
+        re.search(
+            rf"(?:[{_HAN}]{{0,8}}{re.escape(name)}[{_HAN}]{{0,4}}[、，,]){{{count - 1}}}", text
+        )
+    )

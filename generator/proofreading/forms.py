@@ -1,0 +1,116 @@
+"""Document numbers, dates and names in their official forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import N_
+from ..outline import Outline, Spot
+from .remarks import Manuscript, Remark, remark
+
+_NUMBER = re.compile(
+    r"(?P<open>[〔\[［(（【])(?P<year>\d{4})(?P<close>[〕\]］)）】])[ ]?(?P<of>第?)(?P<number>\d{1,5})[ ]?号"
+)
+_BEFORE_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]$")
+
+
+def numbers_are_official(manuscript: Manuscript) -> Iterator[Remark]:
+    """A document number reads 〔2018〕5号: six-cornered brackets, no 第, no leading zero (7.2.5)."""
+    outline = manuscript.outline
+    for match in _NUMBER.finditer(outline.text):
+        official = f"〔{match['year']}〕{int(match['number'])}号"
+        if match[0] == official or not _BEFORE_NUMBER.search(outline.text[: match.start()][-1:]):
+            continue
+        yield remark(
+            manuscript,
+            "document-number",
+            N_("“{excerpt}” is not the official form of a document number"),
+            outline.spot(*match.span()),
+            hint=N_("write {official}"),
+            official=official,
+        )
+
+
+_CN_DATE = re.compile(
+    "[一二三四五六七八九〇○零][一二三四五六七八九〇○零]{3}年"
+    "(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
+)
+_DATE = re.compile(
+    r"\d(?:(?:(?<=1)9|(?<=2)0)\d{2}(?P<sep>[./-])(?P<month>\d{1,2})(?P<day>(?P=sep)\d{1,2})?(?![\d./-])"
+    r"|\d{3}年0\d月(?:\d{1,2}日)?|\d?月0\d日|\d年\d{1,2}月)"
+)
+_DIGIT_BEFORE = re.compile(r"[\d.]$")
+_DASHES = re.compile(r"\d[年月日]?[ ]?(?P<dash>——|--|-|～|~|–|－)[ ]?(?=(?:\d{4}年)?\d{1,2}[月日])")
+_CITED = re.compile("《[^《》\n]*》")
+
+
+def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
+    """Dates in prose read 2018年6月1日: figures, four for the year, no leading zeros (7.3.5.4)."""
+    outline = manuscript.outline
+    for match in (*_CN_DATE.finditer(outline.text), *_DATE.finditer(outline.text)):
+        spot = outline.spot(*match.span())
+        if outline.roles[spot.position] not in ("text", "entry") or _is_no_date(outline, match):
+            continue
+        if not _is_cited(outline, spot):
+            yield remark(
+                manuscript,
+                "date-form",
+                N_("“{excerpt}” is not the official form of a date"),
+                spot,
+                hint=N_("write it as 2018年6月1日"),
+            )
+
+
+def _is_no_date(outline: Outline, match: re.Match[str]) -> bool:
+    """Whether it is a part of a longer number, or two numbers: 2018-2020 are years."""
+    start = match.start()
+    if match.re is _CN_DATE:
+        return False
+    if _DIGIT_BEFORE.search(outline.text, max(start - 1, 0), start):
+        return True
+    if not match["sep"]:
+        return False
+    return not 1 <= int(match["month"]) <= 12 or not (match["day"] or match["sep"] == ".")
+
+
+def _is_cited(outline: Outline, spot: Spot) -> bool:
+    content = outline.content(spot.position)
+    return any(m.start() < spot.start < m.end() for m in _CITED.finditer(content))
+
+
+def spans_have_one_dash(manuscript: Manuscript) -> Iterator[Remark]:
+    """The ends of a span of time are joined by — or 至 (GB/T 15834 4.13)."""
+    outline = manuscript.outline
+    for match in _DASHES.finditer(outline.text):
+        spot = outline.spot(*match.span("dash"))
+        if outline.roles[spot.position] in ("text", "entry"):
+            yield remark(
+                manuscript,
+                "range-dash",
+                N_("“{excerpt}” joins two dates"),
+                spot,
+                hint=N_("write — or 至"),
+            )
+
+
+_CONGRESS = re.compile(
+    "(?:十[六七八九]|二十)(?:大|届[一二三四五六七]中全会)(?=精神|报告|部署|要求|提出)"
+)
+_NAMED = re.compile("(?:党的|中共|[、和届次第十二三四])$")
+_CLAUSE = re.compile("[，,。；;\n]")
+
+
+def congresses_are_named(manuscript: Manuscript) -> Iterator[Remark]:
+    """党的十九大, not 十九大 alone; in a list of meetings the first one has 党的."""
+    outline = manuscript.outline
+    for match in _CONGRESS.finditer(outline.text):
+        before = outline.text[max(match.start() - 40, 0) : match.start()]
+        clause = _CLAUSE.split(before)[-1]
+        if not (_NAMED.search(before) or "党的" in clause or clause.endswith(("《", "“"))):
+            yield remark(
+                manuscript,
+                "congress-name",
+                N_("“{excerpt}” lacks “党的”"),
+                outline.spot(*match.span()),
+            )

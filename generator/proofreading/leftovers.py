@@ -1,0 +1,177 @@
+"""What was left in a copy: holes, other units' names, residue of the page it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import N_
+from ..outline import Outline, Spot
+from .remarks import Manuscript, Names, Remark, remark
+
+_HOLE = re.compile(
+    r"(?<![A-Za-z0-9_＿])[_＿]+(?![A-Za-z_＿])|(?<=20)[_＿×*xX]{1,2}(?=年)|(?<=20\d)[_＿×*xX](?=年)"
+    r"|×{2,}|(?<![A-Za-zＸ])[xXＸ]{2,}(?![A-Za-zＸ])|[○〇]{4,}|\*{2,}|某某+|\?{3,}|？{3,}"
+    r"|(?<![\dA-Za-z×])[×ＸX](?=[省市县区镇乡村局委办部街校院党年月日])"
+)
+_SIGN = re.compile("[_＿×ＸxX○〇*某?？]")  # with which a hole may begin; quick to look for
+_FORM = re.compile("[_＿]{3,}")
+_OPEN = re.compile(r"[〔（(【\[]待(?:补|定|填|核实|确认)[^〔〕（）()【】\[\]\n]{0,40}[〕）)】\]]")
+
+
+def holes_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
+    """No ××, XX, _ or ** stands where a name or a number belongs."""
+    outline = manuscript.outline
+    for match in _holes(outline.text):
+        spot = outline.spot(*match.span())
+        if _in_form(outline, spot) and _FORM.fullmatch(match[0]):
+            continue
+        yield remark(
+            manuscript,
+            "hole",
+            N_("“{excerpt}” was never filled in: {around}"),
+            spot,
+            around=_around(outline, spot),
+        )
+
+
+def _holes(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() >= end and (match := _HOLE.match(text, sign.start())):
+            end = match.end()
+            yield match
+
+
+def _in_form(outline: Outline, spot: Spot) -> bool:
+    """Whether the place is to be filled in by hand: a table, or a form among the annexes."""
+    part = outline.parts[outline.part_of(spot.position)]
+    return outline.roles[spot.position] == "table" or part.kind == "annex"
+
+
+def _around(outline: Outline, spot: Spot) -> str:
+    content = outline.content(spot.position)
+    return content[max(spot.start - 4, 0) : spot.end + 4].strip()
+
+
+def nothing_is_left_open(manuscript: Manuscript) -> Iterator[Remark]:
+    """Nothing is marked as still to be added."""
+    outline = manuscript.outline
+    for match in _OPEN.finditer(outline.text):
+        message = N_("still open: {excerpt}")
+        yield remark(manuscript, "left-open", message, outline.spot(*match.span()))
+
+
+_BLANK = "[ \u3000\xa0]"
+_BLANK_PART = re.compile(f"[年月]{_BLANK}+[月日]")  # quick to look for
+_BLANK_DATE = re.compile(
+    rf"(?:\d{{4}}|20{_BLANK}{{0,4}}){_BLANK}{{0,9}}年{_BLANK}{{1,9}}月(?:{_BLANK}{{0,9}}日)?"
+    rf"|(?<=\d月){_BLANK}{{1,9}}日|(?:^|(?<=\n)){_BLANK}{{0,40}}年{_BLANK}{{1,9}}月{_BLANK}{{1,9}}日"
+)
+
+
+def dates_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
+    """No date was left without its month or day, but in the tables and forms to be filled in."""
+    outline = manuscript.outline
+    if not _BLANK_PART.search(outline.text):
+        return
+    for match in _BLANK_DATE.finditer(outline.text):
+        spot = outline.spot(*match.span())
+        if not _in_form(outline, spot):
+            yield remark(
+                manuscript, "blank-date", N_("the date “{excerpt}” is not filled in"), spot
+            )
+
+
+_EMPTY = re.compile(rf"《{_BLANK}*》|“{_BLANK}*”|〔{_BLANK}*〕|（{_BLANK}*）|\({_BLANK}*\)")
+
+
+def brackets_hold_something(manuscript: Manuscript) -> Iterator[Remark]:
+    """No title mark, quotation mark or bracket is empty."""
+    outline = manuscript.outline
+    for match in _EMPTY.finditer(outline.text):
+        spot = outline.spot(*match.span())
+        if not _in_form(outline, spot):
+            yield remark(manuscript, "empty-brackets", N_("nothing stands in “{excerpt}”"), spot)
+
+
+# Other units ---------------------------------------------------------------------------------
+
+
+def no_other_units(manuscript: Manuscript) -> Iterator[Remark]:
+    """No name of another unit was left when the plan was copied."""
+    names = manuscript.names
+    if not names.others:
+        return
+    heads = _heads(names)
+    text = manuscript.outline.text
+    at = 0
+    while at < len(text) - 1:
+        name = next((n for n in heads.get(text[at : at + 2], ()) if text.startswith(n, at)), "")
+        if name in names.others and name not in names.own:
+            yield remark(
+                manuscript,
+                "other-unit",
+                N_("“{excerpt}” is the name of another unit: {unit}"),
+                manuscript.outline.spot(at, at + len(name)),
+                unit=names.others[name],
+            )
+        at += len(name) or 1
+
+
+def _heads(names: Names) -> dict[str, list[str]]:
+    """The names by their first two characters, the longest first."""
+    heads: dict[str, list[str]] = {}
+    for name in sorted({*names.others, *names.own}, key=len, reverse=True):
+        if len(name) > 1:
+            heads.setdefault(name[:2], []).append(name)
+    return heads
+
+
+# Pages ---------------------------------------------------------------------------------------
+
+_PAGE = re.compile(
+    "^(?:相关(?:阅读|推荐|链接|范文)|推荐阅读|猜你喜欢|上一篇|下一篇|返回顶部|责任编辑|本文来源)[ ]*(?:[：:].*)?$"
+    "|相关文章(?:[：:]|$)|小编(?:带来|整理|为|给)|范文(?:多篇|大全|模板)|本文(?:来源|地址|链接)[：:]|下载本文"
+    "|点击(?:下载|查看|阅读)",
+    re.MULTILINE,
+)
+_FOOT = re.compile(
+    r"[-—–－]\s*\d{1,6}\s*[-—–－]|第\s?\d{1,4}\s?页(?:[，,/\s]{0,2}共\s?\d{1,4}\s?页)?"
+)
+_PAGE_NUMBER = re.compile(r"\d{1,6}")
+_LONGEST_FOOT = 20
+_CRUMBS = " > "
+_URL = re.compile(r"(?:https?://|www\.)[\w./?=&%#-]{3,100}", re.ASCII)
+_MEANT = re.compile("网址|网站|登录|平台|系统|邮箱|公众号|下载|链接|查询")
+
+
+def no_page_residue(manuscript: Manuscript) -> Iterator[Remark]:
+    """Nothing of a web page or of a page's foot came along with the text."""
+    outline = manuscript.outline
+    for spot in _residue(outline):
+        if outline.roles[spot.position] not in ("table", "head"):
+            yield remark(
+                manuscript,
+                "page-residue",
+                N_("“{excerpt}” belongs to the page it was copied from"),
+                spot,
+            )
+
+
+def _residue(outline: Outline) -> Iterator[Spot]:
+    for match in _PAGE.finditer(outline.text):
+        yield outline.spot(*match.span())
+    for match in _URL.finditer(outline.text):
+        spot = outline.spot(*match.span())
+        if not _MEANT.search(outline.content(spot.position)[: spot.start]):
+            yield spot
+    last = max((at for at, role in enumerate(outline.roles) if role != "blank"), default=-1)
+    for position, line in enumerate(outline.lines):
+        content = line.content
+        is_foot = len(content) <= _LONGEST_FOOT and (
+            _FOOT.fullmatch(content.strip())
+            or (position == last and _PAGE_NUMBER.fullmatch(content.strip()))
+        )
+        if is_foot or content.count(_CRUMBS) > 1:
+            yield Spot(position, 0, len(content))

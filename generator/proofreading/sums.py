@@ -1,0 +1,143 @@
+"""Totals: of tables, of points, of quotas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..errors import N_
+from ..outline import Outline, Rows, Spot
+from ..values import plain
+from .remarks import Manuscript, Remark, remark
+
+_TOTAL = re.compile(r"[（(]?(?:合|总|共)\s*计[）)]?")
+_SUBTOTAL = re.compile(r"小\s*计")
+_FIGURE = re.compile(
+    r"([\d,]{1,18}(?:\.\d{1,6})?)\s*(?:个|名|人|分|元|万元|亿元|项|处|户|村|家|次)?"
+)
+_NO_SUM = re.compile("序号|比例|占比|率|年份|年度|排名|名次|%|平均|人均|编号|电话")
+_FEW = 2
+
+
+def tables_add_up(manuscript: Manuscript) -> Iterator[Remark]:
+    """Under 合计 stands the sum of what stands above, in each column of numbers."""
+    outline = manuscript.outline
+    for position, line in enumerate(outline.lines):
+        if line.table is None or len(line.table) <= _FEW:
+            continue
+        for column, stated, added in _wrong(line.table):
+            yield remark(
+                manuscript,
+                "table-total",
+                N_("the total of the column {column} is {stated}, but its rows add up to {added}"),
+                _cell(outline, position, line.table, column),
+                column=_heading(line.table, column),
+                stated=plain(stated),
+                added=plain(added),
+            )
+
+
+def _wrong(table: Rows) -> Iterator[tuple[int, Decimal, Decimal]]:
+    """The columns whose total is not what any way of adding gives, with both numbers."""
+    total = table[-1]
+    if not any(_TOTAL.fullmatch(cell.strip()) for cell in total[:_FEW]):
+        return
+    body = table[1:-1]
+    for column in range(1, len(total)):
+        stated = _figure(total[column])
+        cells = [row[column].strip() if column < len(row) else "" for row in body]
+        figures = [_figure(cell) for cell in cells]
+        known = [figure for figure in figures if figure is not None]
+        words = sum(bool(cell) for cell in cells) - len(known)
+        if stated is None or words or len(known) < _FEW or _NO_SUM.search(_heading(table, column)):
+            continue
+        if stated not in (sums := _sums(body, figures)):
+            yield column, stated, sums[0]
+
+
+def _sums(body: Rows, figures: list[Decimal | None]) -> list[Decimal]:
+    """What a column adds up to: all rows, those without subtotals, subtotals; merged cells once."""
+    is_subtotal = [any(_SUBTOTAL.fullmatch(cell.strip()) for cell in row) for row in body]
+    pairs = list(zip(figures, is_subtotal, strict=True))
+    plainly = [figure or Decimal(0) for figure, subtotal in pairs if not subtotal]
+    merged = [b for a, b in zip([None, *plainly], plainly, strict=False) if a != b]
+    subtotals = [figure or Decimal(0) for figure, subtotal in pairs if subtotal]
+    ways = [plainly, merged, *([subtotals] if subtotals else [])]
+    return [sum(way, Decimal(0)) for way in ways]
+
+
+def _figure(cell: str) -> Decimal | None:
+    match = _FIGURE.fullmatch(cell.strip())
+    digits = match[1].replace(",", "") if match else ""
+    return Decimal(digits) if digits and digits[0] != "." else None
+
+
+def _heading(table: Rows, column: int) -> str:
+    return table[0][column].strip() if column < len(table[0]) else ""
+
+
+def _cell(outline: Outline, position: int, table: Rows, column: int) -> Spot:
+    """The place of a cell of the last row; the whole table where its text is not its cells."""
+    content = outline.content(position)
+    start = len(content) - len("\t".join(table[-1])) + len("\t".join(("", *table[-1][:column])))
+    start -= column == 0
+    end = start + len(table[-1][column])
+    if content[start:end] != table[-1][column]:
+        return Spot(position, 0, len(content))
+    return Spot(position, start, end)
+
+
+_FULL = re.compile(r"(?:满分|总分(?:值)?|总计|共计)(?:为|是|[：:])?\s*(\d{2,4})分")
+_POINTS = re.compile(r"[（(](?:满分|共|计)?(\d{1,3})分[）)]")
+
+
+def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
+    """The points of the entries add up to the total stated, on one level or in all."""
+    outline = manuscript.outline
+    for match in _FULL.finditer(outline.text):
+        spot = outline.spot(*match.span())
+        part = outline.part_of(spot.position)
+        levels: dict[int, int] = {}
+        count = 0
+        for entry in outline.entries:
+            if entry.part != part:
+                continue
+            found = [int(m[1]) for m in _POINTS.finditer(outline.content(entry.position))]
+            if found:
+                count += 1
+                levels[entry.level] = levels.get(entry.level, 0) + sum(found)
+        stated = int(match[1])
+        if count > _FEW and stated not in {*levels.values(), sum(levels.values())}:
+            yield remark(
+                manuscript,
+                "points-total",
+                N_("“{excerpt}” is stated, but the points given add up to {added}"),
+                spot,
+                added=levels[max(levels)],
+            )
+
+
+_UNITS = "名|个|人|项|家|户|处|万元|元|亿元|所|件"
+_QUOTA = re.compile(
+    rf"(?:共计?|合计|总计|总数(?:为)?)[^\d，,。；;\n]{{0,10}}(\d{{1,6}})({_UNITS})[^，,。；;\n]{{0,8}}[，,（(]其中[：:，,]?"
+    r"([^。；;\n（()）]{4,200})"
+)
+
+
+def quotas_add_up(manuscript: Manuscript) -> Iterator[Remark]:
+    """共10名，其中…… gives away no more than ten, and all ten when it names three shares."""
+    outline = manuscript.outline
+    for match in _QUOTA.finditer(outline.text):
+        stated = int(match[1])
+        shares = [int(n) for n in re.findall(rf"(?<!\d)(\d{{1,6}}){match[2]}", match[3])]
+        added = sum(shares)
+        if len(shares) > _FEW and added != stated and not re.search("等|以上|左右|包括", match[3]):
+            yield remark(
+                manuscript,
+                "quota-total",
+                N_("{stated} in all, but the shares add up to {added}"),
+                outline.spot(match.start(), match.start(3)),
+                stated=stated,
+                added=added,
+            )

@@ -1,0 +1,256 @@
+"""Stages and dates: in order, within the plan's time, and all of them in the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..errors import N_
+from ..outline import Entry, Outline, Period, Run, Spot, periods
+from .remarks import Manuscript, Remark, remark
+
+_STEPS = re.compile("步骤|阶段|时间安排|实施安排")
+_CITED = re.compile("《[^《》\n]*》")
+_BEHIND_HEADING = 45  # a stage's dates stand so near the beginning of its line
+_FEW = 2
+_SPAN_WORDS = re.compile(r"于$|从$|自$|在$|时间(?:为|是|[：:])?$|[（(]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    entry: Entry
+    period: Period | None
+    spot: Spot
+
+
+_Day = tuple[int, int, int]
+_Window = tuple[_Stage, _Day, _Day]
+
+
+def stages_in_order(manuscript: Manuscript) -> Iterator[Remark]:
+    """Stages follow one another without overlaps, within the time their section states."""
+    outline = manuscript.outline
+    for run in outline.runs:
+        if not _are_stages(outline, run):
+            continue
+        stages = [_stage(outline, outline.entries[mark.entry]) for mark in run.marks]
+        dated = [stage for stage in stages if stage.period]
+        if dated:
+            yield from _undated(manuscript, stages, dated)
+            yield from _compared(manuscript, run, dated)
+        elif not any(_says_when(outline, stage.entry) for stage in stages):
+            yield remark(manuscript, "stages-undated", N_("no stage has a date"), stages[0].spot)
+
+
+def _are_stages(outline: Outline, run: Run) -> bool:
+    if (
+        run.inline
+        or len(run.marks) < _FEW
+        or run.kind not in ("（一）", "1.", "第一阶段", "第一步")
+    ):
+        return False
+    if run.kind in ("第一阶段", "第一步"):
+        return True
+    entries = [outline.entries[mark.entry] for mark in run.marks if mark.entry >= 0]
+    if len(entries) < len(run.marks):
+        return False
+    headings = [entry.heading for entry in entries]
+    if all("阶段" in heading for heading in headings):
+        return True
+    above = outline.entries[run.parent].heading if run.parent >= 0 else ""
+    return bool(_STEPS.search(above)) and all(headings)
+
+
+def _stage(outline: Outline, entry: Entry) -> _Stage:
+    content = outline.content(entry.position)
+    start = entry.label.end
+    head = content[: start + _BEHIND_HEADING]
+    spot = Spot(entry.position, entry.label.start, len(content) if entry.block else start)
+    for period in periods(head):
+        if period.start >= start and _is_window(head, period, start):
+            return _Stage(entry, period, Spot(entry.position, period.start, period.end))
+    return _Stage(entry, None, spot)
+
+
+def _is_window(text: str, period: Period, start: int) -> bool:
+    """Whether the period stands in brackets, at the beginning, or is a sentence of its own."""
+    before = text[start : period.start].rstrip()[-1:]
+    if before == "。":
+        return period.is_range and text[period.end : period.end + 1] in "。，,；;"
+    return before in ("", "（", "(", "：", ":", "，", ",")
+
+
+def _says_when(outline: Outline, entry: Entry) -> bool:
+    """Whether any date stands in the entry."""
+    return any(periods(outline.content(at)) for at in (entry.position, *entry.texts))
+
+
+def _undated(manuscript: Manuscript, stages: list[_Stage], dated: list[_Stage]) -> Iterator[Remark]:
+    if len(dated) * _FEW < len(stages):
+        return
+    for stage in stages:
+        if not stage.period and not _says_when(manuscript.outline, stage.entry):
+            yield remark(
+                manuscript,
+                "stage-undated",
+                N_("the stage {name} has no dates, while others have"),
+                stage.spot,
+                name=_name(stage),
+            )
+
+
+def _name(stage: _Stage) -> str:
+    return stage.entry.heading or stage.entry.label.text
+
+
+def _compared(manuscript: Manuscript, run: Run, dated: list[_Stage]) -> Iterator[Remark]:
+    year = 0
+    windows: list[_Window] = []
+    span = _span(manuscript.outline, run)
+    for stage in dated:
+        assert stage.period
+        first, last = stage.period.first, stage.period.last
+        if windows and not first.year and _dated_year(windows[0][0]):
+            yield remark(
+                manuscript,
+                "stage-year",
+                N_("“{excerpt}” has no year, the stage before it has one"),
+                stage.spot,
+            )
+        year = first.year or year or (span.first.year if span else 0)
+        begins = first.first(year)
+        year = last.year or year
+        windows.append((stage, begins, last.last(year)))
+    yield from _overlaps(manuscript, windows)
+    if span:
+        yield from _outside(manuscript, windows, span)
+
+
+def _dated_year(stage: _Stage) -> int:
+    return stage.period.first.year if stage.period else 0
+
+
+def _overlaps(manuscript: Manuscript, windows: list[_Window]) -> Iterator[Remark]:
+    for (before, start, end), (stage, begins, _) in pairwise(windows):
+        if begins > end:
+            continue
+        code = "stage-overlap" if begins >= start else "stage-order"
+        messages = {
+            "stage-overlap": N_(
+                "the stage {name} begins before the one before it has ended ({end})"
+            ),
+            "stage-order": N_("the stage {name} begins before the one before it ({end})"),
+        }
+        yield remark(
+            manuscript,
+            code,
+            messages[code],
+            stage.spot,
+            name=_name(stage),
+            end=_excerpt(manuscript.outline, before.spot),
+        )
+
+
+def _outside(manuscript: Manuscript, windows: list[_Window], span: Period) -> Iterator[Remark]:
+    year = span.first.year or span.last.year
+    if not year:
+        return
+    least, most = span.first.first(year), span.last.last(year)
+    for stage, begins, ends in windows:
+        if begins < least or ends > most:
+            yield remark(
+                manuscript,
+                "stage-outside",
+                N_("the stage {name} lies outside the time stated above it"),
+                stage.spot,
+                name=_name(stage),
+            )
+
+
+def _span(outline: Outline, run: Run) -> Period | None:
+    """The one range of time that the text right before the stages states."""
+    if run.parent < 0:
+        return None
+    above = outline.entries[run.parent]
+    first = run.marks[0].position
+    lead = [above.position, *(at for at in above.texts if at < first)]
+    texts = [_CITED.sub(lambda cited: "　" * len(cited[0]), outline.content(at)) for at in lead]
+    ranges = [
+        period
+        for text in texts
+        for period in periods(text)
+        if period.is_range and _SPAN_WORDS.search(text[: period.start])
+    ]
+    return ranges[0] if len(ranges) == 1 else None
+
+
+def _excerpt(outline: Outline, spot: Spot) -> str:
+    return outline.content(spot.position)[spot.start : spot.end]
+
+
+# Dates ---------------------------------------------------------------------------------------
+
+
+def dates_exist(manuscript: Manuscript) -> Iterator[Remark]:
+    """Each month and day is one the calendar has; no span ends before it begins."""
+    outline = manuscript.outline
+    for position, line in enumerate(outline.lines):
+        content = line.content
+        if "月" not in content:
+            continue
+        for period in periods(content):
+            spot = Spot(position, period.start, period.end)
+            if content[period.end : period.end + 1] == "龄":
+                continue
+            if not (period.first.exists and period.last.exists):
+                yield remark(
+                    manuscript, "no-such-date", N_("there is no such date as “{excerpt}”"), spot
+                )
+            elif period.is_range and _reversed(period):
+                yield remark(
+                    manuscript, "range-reversed", N_("“{excerpt}” ends before it begins"), spot
+                )
+
+
+def _reversed(period: Period) -> bool:
+    """Whether the end comes first; without a year, December to February is in order."""
+    first, last = period.first, period.last
+    if not first.year and first.month != last.month:
+        return False
+    return last.last(first.year) < first.first(first.year)
+
+
+_ONCE = re.compile("(?<!每)年底前|年内|今年")
+_CYCLE = re.compile("每年年[初底中末]|每年(?:[一二三四]季度|[上下]半年|\\d{1,2}月)")
+_SAYS_SO = re.compile("循环|周期|逐年|按年度|每年创建|滚动")
+
+
+def once_or_each_year(manuscript: Manuscript) -> Iterator[Remark]:
+    """A plan for one year has no stages that come back each year."""
+    outline = manuscript.outline
+    once = next((m for m in _ONCE.finditer(outline.text) if _is_body(outline, m)), None)
+    if not once or _SAYS_SO.search(outline.text):
+        return
+    for run in outline.runs:
+        if not _are_stages(outline, run):
+            continue
+        for mark in run.marks:
+            match = _CYCLE.search(outline.content(mark.position))
+            if match:
+                spot = outline.spot(*once.span())
+                yield remark(
+                    manuscript,
+                    "cycle-or-year",
+                    N_(
+                        "the goal is for one year (“{once}”), the stage for each year (“{excerpt}”)"
+                    ),
+                    Spot(mark.position, *match.span()),
+                    once=_excerpt(outline, spot),
+                )
+                return
+
+
+def _is_body(outline: Outline, match: re.Match[str]) -> bool:
+    return outline.role(match.start()) in ("text", "entry")

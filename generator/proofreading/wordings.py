@@ -1,0 +1,155 @@
+"""Formulas that a later version of a policy had replaced when the plan was issued."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ..errors import N_
+from ..policies import Policy, Version
+from ..values import OfficialDate
+from .remarks import Manuscript, Remark, remark
+
+# Shapes of the same words; each for one character, so that places stay.
+_FOLDED = str.maketrans("“”‘’『』「」,;和与", '""""""""，；、、')
+_LEAST_TEXT = 4  # characters; shorter wordings, such as 三年, say other things, too
+_LEAST_VALUE = 6
+_GENERAL = frozenset(["科学发展"])
+_FILLER = "\ufffc"
+_BEFORE = re.compile("(?:自|从|《|召开以来|回顾)$")
+_BEHIND = re.compile("以来|以后|报告|召开|期间|首次|通过的|闭幕|开幕|成果|收官|后")
+_CLAUSE = "，；。\n"
+_SENTENCE = "。\n"
+_FAR = 300  # characters; no sentence is looked at further off
+
+
+def formulas_are_current(manuscript: Manuscript) -> Iterator[Remark]:
+    """No formula of the plan had been replaced by its day; quiet where no day is known."""
+    day = manuscript.day or manuscript.outline.day
+    if day is None or not manuscript.policies:
+        return
+    text = manuscript.outline.text.translate(_FOLDED)
+    masked = _masked(text, _current(manuscript.policies.values(), day))
+    taken: set[int] = set()
+    for old, gone in _gone(manuscript.policies, day).items():
+        for start in _places(masked, old):
+            end = start + len(old)
+            if taken & {start, end - 1} or _is_past(text, start, end):
+                continue
+            if _is_extended(text, start, end, gone.now, manuscript.policies, day):
+                continue
+            taken.update(range(start, end))
+            yield remark(
+                manuscript,
+                "superseded",
+                N_("“{excerpt}” was replaced on {since}: {basis}"),
+                manuscript.outline.spot(start, end),
+                hint=N_("now: {now}"),
+                since=str(gone.since),
+                basis=gone.now.basis,
+                now=gone.now.text or next(iter(gone.now.values.values()), ""),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A wording that is no longer in force: since when, and the version that is."""
+
+    since: OfficialDate
+    now: Version
+
+
+def _wordings(version: Version) -> list[str]:
+    texts = [version.text] if len(version.text) >= _LEAST_TEXT else []
+    return texts + [value for value in version.values.values() if len(value) >= _LEAST_VALUE]
+
+
+def _current(policies: Iterable[Policy], day: date) -> list[str]:
+    """The wordings in force, the longest first."""
+    found = {
+        wording.translate(_FOLDED)
+        for policy in policies
+        if (now := policy.at(day))
+        for wording in _wordings(now)
+    }
+    return sorted(found, key=len, reverse=True)
+
+
+def _masked(text: str, current: list[str]) -> str:
+    """The text without the wordings in force, all places kept."""
+    for wording in current:
+        if wording in text:
+            text = text.replace(wording, _FILLER * len(wording))
+    return text
+
+
+def _gone(policies: Mapping[str, Policy], day: date) -> dict[str, _Gone]:
+    """The wordings replaced before that day, the longest first.
+
+    What several policies say is gone when the last of them has dropped it.
+    """
+    found: dict[str, _Gone] = {}
+    for policy in policies.values():
+        now = policy.at(day)
+        for version in policy.versions:
+            if now is None or version.effective >= now.effective:
+                break
+            if _lives_on(policy, version):
+                continue
+            for wording in _wordings(version):
+                if wording in _GENERAL:
+                    continue
+                folded = wording.translate(_FOLDED)
+                gone = _Gone(_dropped(policy, version, wording, now), now)
+                if folded not in found or found[folded].since < gone.since:
+                    found[folded] = gone
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+def _dropped(policy: Policy, version: Version, wording: str, now: Version) -> OfficialDate:
+    """The day of the first later version that does not say it."""
+    later = (v for v in policy.versions if version.effective < v.effective <= now.effective)
+    dropping = (v for v in later if wording not in (v.text, *v.values.values()))
+    return next(dropping, now).effective
+
+
+def _lives_on(policy: Policy, version: Version) -> bool:
+    """Whether a later version was this one and more: then it was added to, not replaced."""
+    later = (other for other in policy.versions if other.effective > version.effective)
+    return any(version.text != other.text and version.text in other.text for other in later)
+
+
+def _places(text: str, wording: str) -> Iterator[int]:
+    at = text.find(wording)
+    while at >= 0:
+        yield at
+        at = text.find(wording, at + len(wording))
+
+
+def _is_past(text: str, start: int, end: int) -> bool:
+    """Whether the words tell of the past, 党的十八大以来, or stand in the title of a document."""
+    if _BEFORE.search(text[max(start - 4, 0) : start]) or _BEHIND.match(text[end : end + 4]):
+        return True
+    least = max(start - _FAR, 0)
+    return text.rfind("《", least, start) > text.rfind("》", least, start)
+
+
+def _is_extended(
+    text: str, start: int, end: int, now: Version, policies: Mapping[str, Policy], day: date
+) -> bool:
+    """Whether the wording in force stands in the same sentence, or another one goes on with it."""
+    if now.text and now.text.translate(_FOLDED) in _around(text, start, end, _SENTENCE):
+        return True
+    clause = _around(text, start, end, _CLAUSE)
+    others = (version.text for policy in policies.values() if (version := policy.at(day)))
+    return any(other and other.translate(_FOLDED) in clause for other in others)
+
+
+def _around(text: str, start: int, end: int, marks: str) -> str:
+    """The stretch around a place, up to the nearest of these marks on both sides."""
+    least, most = max(start - _FAR, 0), end + _FAR
+    first = max(text.rfind(mark, least, start) for mark in marks)
+    lasts = [at for mark in marks if (at := text.find(mark, end, most)) >= 0]
+    return text[max(first + 1, least) : min(lasts, default=most)]
