@@ -1,4 +1,4 @@
-# creation-plan: `make plans` writes the four sample plans, `make test` runs every test.
+# creation-plan: `make plans` writes the sample plans, `make test` runs every test.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ BIN := $(VENV)/Scripts
 endif
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
-SEEDS := $(foreach name,county-demo-zone education-demo-site bureau-branch development-zone,blueprints/units/$(name).yaml)
+SAMPLE := blueprints/units/sample.xlsx
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -16,8 +16,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-plans: $(RUN) ## write the four sample plans into output/
-	@$(BIN)/creation-plan batch $(SEEDS) -o output
+plans: $(RUN) ## write the plans of the sample roster into output/
+	@$(BIN)/creation-plan batch $(SAMPLE) -o output
 
 test: $(DEV) ## run all tests
 	@$(BIN)/python -m pytest -n auto

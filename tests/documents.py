@@ -13,7 +13,13 @@ An example ends with what comes out of it. After that, `yaml values` keeps the b
 gives other values; `yaml blueprint` and `yaml policy` begin a new example. In the other
 documents `console` blocks are run in a folder of their own, in their order, and `yaml FILE`
 blocks are written there; in what commands print, … stands for anything. `console exit=1`
-states the exit code of the block's last command.
+states the exit code of the block's last command. What readers do in Excel and Word, and what
+they see there, is told by a comment above a table or a quotation:
+
+    <!-- fill FILE SHEET -->     the cells of the table are typed into the sheet
+    <!-- type FILE -->           the quotation is typed at the end of the document
+    <!-- shows FILE SHEET -->    the sheet has the rows of the table
+    <!-- explains FILE SHEET --> the table has a row for each column of the sheet
 """
 
 from __future__ import annotations
@@ -29,8 +35,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import docx
+import openpyxl
 from click.testing import CliRunner
 
 from generator import (
@@ -54,9 +62,11 @@ from generator.readers import read_date
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = ROOT / "docs" / "blueprint-language.md"
 COMMANDS = ROOT / "docs" / "commands.md"
+WALKTHROUGH = ROOT / "docs" / "walkthrough.md"
 README, README_ZH = ROOT / "README.md", ROOT / "README.zh-CN.md"
 T = TypeVar("T")
-PLAYED = {COMMANDS: "zh", README: "en", README_ZH: "zh"}  # with the language of their outputs
+# Documents whose commands are run, with the language of their outputs.
+PLAYED = {COMMANDS: "zh", WALKTHROUGH: "zh", README: "en", README_ZH: "zh"}
 
 FENCE = re.compile(r"^( *)(```+)([^\n`]*)\n(.*?)^\1\2[ ]*$", re.MULTILINE | re.DOTALL)
 
@@ -240,34 +250,132 @@ def matches(output: str, documented: str) -> bool:
     return re.fullmatch(re.escape(documented).replace("…", ".*"), output, re.DOTALL) is not None
 
 
-def play(path: Path) -> Iterator[tuple[Fence, list[tuple[Command, str, int]]]]:
-    """Run the console blocks of a document in the current folder; each command with its output."""
-    if path != COMMANDS:  # the README is read in a checkout
+Ran = list[tuple[Command, str, int]]
+
+
+def play(path: Path) -> Iterator[tuple[Fence, Ran]]:
+    """Do what a document tells in the current folder; each of its commands with its output.
+
+    What a sheet shows comes as the output of a command that names it.
+    """
+    if path in (README, README_ZH):  # they are read in a checkout
         for name in ("blueprints", "docx_templates"):
             shutil.copytree(ROOT / name, name)
-    for fence in fences(path):
-        if fence.words[:1] == ("yaml",) and len(fence.words) > 1:
-            target = Path(fence.words[1])
+    for step in sorted([*fences(path), *hands(path)], key=lambda step: step.line):
+        messages.use(PLAYED[path])
+        if isinstance(step, Hand):
+            yield from _done_by_hand(step)
+        elif step.words[:1] == ("yaml",) and len(step.words) > 1:
+            target = Path(step.words[1])
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(fence.text, "utf-8")
-        if fence.words[:1] == ("console",):
-            messages.use(PLAYED[path])
-            yield fence, [(command, *run(command)) for command in commands(fence)]
+            target.write_text(step.text, "utf-8")
+        elif step.words[:1] == ("console",):
+            yield step, [(command, *run(command)) for command in commands(step)]
+
+
+# What is done by hand --------------------------------------------------------------------
+
+HAND = re.compile(r"^<!-- (fill|type|shows|explains) (.+) -->\n\n?((?:[|>].*\n)+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Something readers do or see in Excel or Word."""
+
+    kind: str
+    file: str
+    sheet: str
+    text: str  # the table or quotation below
+    line: int
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of the table, its headings first, without marks of type."""
+        lines = [line for line in self.text.splitlines() if not line.startswith("| ---")]
+        return [[cell.strip(" `*") for cell in line.split("|")[1:-1]] for line in lines]
+
+
+def hands(path: Path) -> list[Hand]:
+    text = path.read_text("utf-8")
+    found = []
+    for match in HAND.finditer(text):
+        file, _, sheet = match[2].partition(" ")
+        found.append(Hand(match[1], file, sheet, match[3], text.count("\n", 0, match.start()) + 1))
+    return found
+
+
+def _done_by_hand(hand: Hand) -> Iterator[tuple[Fence, Ran]]:
+    if hand.kind == "fill":
+        fill(hand)
+    elif hand.kind == "type":
+        document = docx.Document(hand.file)
+        for line in hand.text.splitlines():
+            document.add_paragraph(line.removeprefix(">").strip())
+        document.save(hand.file)
+    elif hand.kind == "shows":
+        command = Command(f"{hand.file} {hand.sheet}", _table(hand.rows), 0)
+        yield Fence((hand.kind,), hand.text, hand.line), [(command, _table(_seen(hand)), 0)]
+    else:
+        found = [str(cell.value) for cell in openpyxl.load_workbook(hand.file)[hand.sheet][1]]
+        assert [name for name, *_ in hand.rows[1:]] == found, f"{hand.file} {hand.sheet}"
+
+
+def fill(hand: Hand) -> None:
+    """Type the rows into a sheet of a roster, which loses its example."""
+    book = openpyxl.load_workbook(hand.file)
+    sheet = book[hand.sheet]
+    headings = [cell.value for cell in sheet[1]]
+    if sheet.cell(2, 1).value == "示例":
+        sheet.delete_rows(2)
+    names, *rows = hand.rows
+    for row in rows:
+        number = _row_of(row[0], sheet) if names[0] == "编号" else 2
+        for name, text in zip(names, row, strict=True):
+            sheet.cell(number, headings.index(name) + 1).value = text or None
+    book.save(hand.file)
+
+
+def _row_of(unit: str, sheet: Any) -> int:
+    """The row of a unit; the first that is empty when it has none."""
+    number = 2
+    while sheet.cell(number, 1).value not in (None, unit):
+        number += 1
+    return number
+
+
+def _seen(hand: Hand) -> list[list[str]]:
+    """What a sheet holds in the columns of the table."""
+    sheet = openpyxl.load_workbook(hand.file)[hand.sheet]
+    headings, *below = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+    columns = [headings.index(name) for name in hand.rows[0]]
+    return [[row[at] for at in columns] for row in (headings, *below)]
+
+
+def _shown(cell: Any) -> str:
+    if cell.value is None:
+        return ""
+    return f"{cell.value:%Y-%m}" if cell.is_date else str(cell.value)
+
+
+def _table(rows: list[list[str]]) -> str:
+    headings, *below = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([headings, "| --- " * len(rows[0]) + "|", *below])
 
 
 # Rewriting -------------------------------------------------------------------------------
 
 
 def rewrite(path: Path, outputs: dict[int, str]) -> None:
-    """Replace the text of the fenced blocks that begin on these lines."""
+    """Replace the text of the fenced blocks and tables that begin on these lines."""
     text = path.read_text("utf-8")
-
-    def replaced(match: re.Match[str]) -> str:
-        line = text.count("\n", 0, match.start()) + 1
-        inner = outputs.get(line, match[4])
-        return f"{match[1]}{match[2]}{match[3]}\n{inner}{match[1]}{match[2]}"
-
-    path.write_text(FENCE.sub(replaced, text), "utf-8")
+    places = [
+        (match.span(group), text.count("\n", 0, match.start()) + 1)
+        for pattern, group in ((FENCE, 4), (HAND, 3))
+        for match in pattern.finditer(text)
+    ]
+    for (start, end), line in sorted(places, reverse=True):
+        text = text[:start] + outputs.get(line, text[start:end]) + text[end:]
+    path.write_text(text, "utf-8")
 
 
 def language_outputs() -> dict[int, str]:
@@ -286,7 +394,7 @@ def language_outputs() -> dict[int, str]:
 
 
 def command_outputs(path: Path) -> dict[int, str]:
-    """What each console block of a document prints, by the line it stands on."""
+    """What each console block of a document prints and each table shows, by its line."""
     outputs = {}
     for fence, ran in _in_new_folder(lambda: list(play(path))):
         text = ""
@@ -295,7 +403,8 @@ def command_outputs(path: Path) -> dict[int, str]:
                 print(f"{path.name}:{fence.line}: exit code {code} from {command.line}")
                 break
             shown = command.output if matches(output, command.output) else output
-            text += f"$ {command.line}\n" + (f"{shown}\n" if shown else "")
+            text += f"$ {command.line}\n" if fence.words[:1] == ("console",) else ""
+            text += f"{shown}\n" if shown else ""
         else:
             outputs[fence.line] = text
     return outputs

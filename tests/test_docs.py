@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import metadata
+from importlib.metadata import entry_points, metadata
 from itertools import pairwise
 from pathlib import Path
 
@@ -244,6 +245,32 @@ def _names(command: click.Command, parameter: click.Parameter) -> list[str]:
     return [parameter.make_metavar(click.Context(command))]
 
 
+def _shell_lines() -> Iterator[tuple[str, list[str]]]:
+    """The lines of ours and of Dask that documents show without running them."""
+    for path in DOCUMENTS:
+        for fence in fences(path):
+            if fence.words != ("sh",):
+                continue
+            for line in fence.text.splitlines():
+                words = shlex.split(line, comments=True)
+                if words and words[0] in ("creation-plan", "dask"):
+                    yield f"{path.name}: {line}", words
+
+
+def test_commands_that_are_not_run_are_there_with_their_options() -> None:
+    dask = {point.name for point in entry_points(group="dask_cli")}
+    shown = dict(_shell_lines())
+    assert any("--scheduler" in words for words in shown.values())
+    for line, (program, name, *words) in shown.items():
+        if program == "dask":
+            assert not dask or name in dask, line
+            continue
+        command = group.get_command(click.Context(group), name)
+        assert command, line
+        known = {opt for parameter in command.params for opt in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= known, line
+
+
 def test_every_make_target_is_mentioned() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     for path in (README, README_ZH):
@@ -310,13 +337,20 @@ _IMPORTED_AS = {"pyyaml": "yaml", "python-docx": "docx"}
 
 def test_the_dependency_table_is_true() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    names = {re.split(r"[<>=!~ ]", line)[0] for line in project["dependencies"]}
+    extras = project["optional-dependencies"].items()
+    names = {_package(line) for line in project["dependencies"]}
+    names |= {f"{_package(line)} (extra `{key}`)" for key, lines in extras for line in lines}
     table = {row[0]: row for row in _table_after("Dependencies")}
     assert set(table) == names
-    for name, row in table.items():
+    for shown, row in table.items():
+        name = _package(shown)
         assert _licence(name) == row[1], name
         homes = _homes_of(_IMPORTED_AS.get(name, name))
         assert set(re.findall("`([a-z_]+/?)`", row[2])) == homes, name
+
+
+def _package(requirement: str) -> str:
+    return re.split(r"[<>=!~ ]", requirement)[0]
 
 
 def _homes_of(library: str) -> set[str]:
