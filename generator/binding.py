@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import blueprint as bp
 from . import language, readers, values
-from .errors import N_, Finding, Origin, closest, problem, told_at
+from .errors import N_, Finding, Origin, closest, errors_of, problem, told_at
 from .templating import Absent
-from .units import Raw, Unit
+from .units import Unit
 
 
 def values_of(loaded: bp.Loaded, unit: Unit) -> tuple[dict[str, Any], list[Finding]]:
-    """The unit's typed values by variable name, and what is wrong with them."""
+    """The unit's typed values by variable name, and what is wrong with them.
+
+    A value whose cell is in error, or that may have come down a broken line of parents, is not
+    told as missing, too.
+    """
     variables = loaded.blueprint.variables
-    findings = [
-        _unknown_value(name, raw.origin, variables, unit)
-        for name, raw in unit.values.items()
-        if name not in variables
-    ]
+    given = unit.typed()
+    findings = [_unknown_value(name, variables, unit) for name in given if name not in variables]
     typed: dict[str, Any] = {}
     for name, variable in variables.items():
-        raw = unit.values.get(name, _NOTHING)
-        origin = unit.origin if raw is _NOTHING else raw.origin
         try:
-            value = _value(variable, raw.value)
+            value = _value(variable, given.get(name))
         except values.BadValue as error:
-            findings.append(_bad_value(name, variable, error, origin, unit))
+            findings.append(_bad_value(name, variable, error, unit))
             continue
         if value is None:
             typed[name] = Absent(name=name)
-            if variable.required:
+            if variable.required and not _is_excused(name, variable, unit):
                 findings.append(_missing_value(name, variable, unit))
             continue
         typed[name] = value
-        for opened in dict.fromkeys(values.left_open(value)):
-            findings.append(_left_open(name, opened, origin, unit))
+        if opened := values.left_open(value):
+            findings += _left_open(name, opened, unit)
     return typed, findings
-
-
-_NOTHING = Raw(None)
 
 
 def _value(variable: language.Variable, typed: Any) -> Any:
@@ -52,14 +48,27 @@ def _value(variable: language.Variable, typed: Any) -> Any:
     return None if variable.default is None else readers.read(variable, variable.default)
 
 
-def _unknown_value(
-    name: str, origin: Origin, known: Mapping[str, language.Variable], unit: Unit
-) -> Finding:
+def _is_excused(name: str, variable: language.Variable, unit: Unit) -> bool:
+    """Whether the unit's own errors say already why there is no value."""
+    known = {"".join(text.split()) for text in (name, variable.label)}
+    for finding in errors_of(unit.findings):
+        heading = str(finding.args.get("label", ""))
+        if not heading or "".join(heading.split()).rstrip("*") in known:
+            return True
+    return False
+
+
+def _place(name: str, unit: Unit) -> Origin:
+    """Where the value stands; the unit's own place where it has none."""
+    return unit.values[name].origin if name in unit.values else unit.origin
+
+
+def _unknown_value(name: str, known: Mapping[str, language.Variable], unit: Unit) -> Finding:
     suggestion = closest(name, known)
     return problem(
         "unknown-variable",
         N_("the blueprint has no variable {name}"),
-        origin,
+        _place(name, unit),
         hint=N_("did you mean {suggestion}?")
         if suggestion
         else N_("delete it, or declare it in the blueprint"),
@@ -70,17 +79,26 @@ def _unknown_value(
 
 
 def _bad_value(
-    name: str, variable: language.Variable, error: values.BadValue, origin: Origin, unit: Unit
+    name: str, variable: language.Variable, error: values.BadValue, unit: Unit
 ) -> Finding:
     return told_at(
         "bad-value",
         error,
-        origin,
+        _bad_place(name, error, unit),
         N_("{label} ({name}): {cause}"),
         unit=unit.id,
         label=variable.label,
         name=name,
     )
+
+
+def _bad_place(name: str, error: values.BadValue, unit: Unit) -> Origin:
+    """Where the value stands, or its row in error where each row has a place of its own."""
+    rows = unit.values[name].rows if name in unit.values else ()
+    row = error.args_.get("row")
+    if isinstance(row, int) and row <= len(rows):
+        return rows[row - 1]
+    return _place(name, unit)
 
 
 def _missing_value(name: str, variable: language.Variable, unit: Unit) -> Finding:
@@ -96,13 +114,16 @@ def _missing_value(name: str, variable: language.Variable, unit: Unit) -> Findin
     )
 
 
-def _left_open(name: str, opened: values.Open, origin: Origin, unit: Unit) -> Finding:
-    return problem(
-        "left-open",
-        N_("{label} ({name}) is left open and prints as 〔待补：{label}〕"),
-        origin,
-        severity="warning",
-        unit=unit.id,
-        label=opened.label,
-        name=name,
-    )
+def _left_open(name: str, opened: Iterable[values.Open], unit: Unit) -> list[Finding]:
+    return [
+        problem(
+            "left-open",
+            N_("{label} ({name}) is left open and prints as 〔待补：{label}〕"),
+            _place(name, unit),
+            severity="warning",
+            unit=unit.id,
+            label=one.label,
+            name=name,
+        )
+        for one in dict.fromkeys(opened)
+    ]

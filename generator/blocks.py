@@ -41,11 +41,13 @@ class Block:
     style: Style
     spans: tuple[Span, ...]
     shared: bool = False  # the same object in every unit's document
+    label: str = ""  # the number it begins with: derived, and nobody's text
 
     @property
     def text(self) -> str:
         """What stands in the paragraph, without formatting."""
-        return "".join(part.text for part in self.spans)
+        spans = self.spans
+        return spans[0].text if len(spans) == 1 else "".join([part.text for part in spans])
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,28 +174,34 @@ def _section_blocks(section: Section, memo: Memo) -> tuple[AnyBlock, ...]:
     return made
 
 
-def _made(section: Section, memo: Memo) -> Iterator[AnyBlock]:
+def _made(section: Section, memo: Memo) -> list[AnyBlock]:
+    made: list[AnyBlock] = []
     texts, rest = _texts(section)
     if section.heading and section.layout == "block":
         title = _title(section) if texts else _completed(section, _title(section))
-        yield Block(section.id, _heading_style(section), (Span(title),), section.shared)
+        spans: tuple[Span, ...] = (Span(title),)
+        style, shared, label = _heading_style(section), section.shared, section.label
+        made.append(Block(section.id, style, spans, shared, label))
     elif section.label or section.heading:
         _, text = texts.pop(0) if texts else ("", _completed(section, ""))
-        yield Block(section.id, "body", _run_in(section, text), section.shared)
+        spans = _run_in(section, text)
+        made.append(Block(section.id, "body", spans, section.shared, section.label))
     for name, text in texts:  # a section without label and heading is its paragraphs
-        yield Block(name, "body", (Span(text),), section.shared)
+        made.append(Block(name, "body", (Span(text),), section.shared))
     for child in rest:
-        yield from node_blocks(child, memo)
+        made += node_blocks(child, memo)
+    return made
 
 
 def _texts(section: Section) -> tuple[list[tuple[str, str]], tuple[Node, ...]]:
     """The section's own paragraphs as (id, text), and the children that follow them."""
     children = section.children
-    own = 0
-    while own < len(children) and isinstance(children[own], Paragraph):
-        own += 1
-    texts = [(child.id, child.text) for child in children[:own] if isinstance(child, Paragraph)]
-    rest = children[own:]
+    texts: list[tuple[str, str]] = []
+    for child in children:
+        if not isinstance(child, Paragraph):
+            break
+        texts.append((child.id, child.text))
+    rest = children[len(texts) :]
     if section.inline:
         items = [child for child in rest if isinstance(child, Section)]
         name, lead = texts.pop() if texts else (f"{section.id}#items", "")

@@ -149,7 +149,7 @@ def _words(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _given(unit: Unit) -> dict[str, str]:
     """The values as they were typed, for reading them back out of the document."""
-    return {name: _text(raw.value) for name, raw in unit.values.items()}
+    return {name: _text(value) for name, value in unit.typed().items()}
 
 
 def _text(value: Any) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from .errors import N_, NOWHERE, Finding, Origin, problem
@@ -26,6 +27,13 @@ SCHEMES: Mapping[str, Callable[[int], str]] = {
     "第一阶段": lambda n: f"第{chinese(n)}阶段",
     "none": lambda _n: "",
 }
+
+
+@lru_cache(maxsize=1024)  # a run makes the same ones for every unit
+def label_of(scheme: str, position: int) -> str:
+    """The label of the child that stands at this position, from 1."""
+    return SCHEMES[scheme](position)
+
 
 Memo = dict[tuple[int, str, int], Section]  # of shared sections, by identity, label, level
 
@@ -60,7 +68,7 @@ class _Counter:
     def children(
         self, children: tuple[Node, ...], level: int, scheme: str, continues: bool
     ) -> tuple[Node, ...]:
-        label_of = SCHEMES[scheme or LEVELS[min(level, len(LEVELS)) - 1]]
+        scheme = scheme or LEVELS[min(level, len(LEVELS)) - 1]
         position = self.last.get(level, 0) if continues else 0
         numbered: list[Node] = []
         for child in children:
@@ -69,7 +77,7 @@ class _Counter:
                 continue
             counts = bool(child.heading) or level > 1
             position += counts
-            label = label_of(position) if counts else ""
+            label = label_of(scheme, position) if counts else ""
             numbered.append(self.section(child, label, level))
         self.last[level] = position
         return tuple(numbered)

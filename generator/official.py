@@ -56,14 +56,15 @@ def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) 
         return _plan_alone(plan, words, memo)
     # Who issues a plan signs the dispatch only; a plan that is forwarded keeps its signature.
     carried = plan if dispatch.form == "forward" else replace(plan, signature=None)
-    own = [_broken_title(block, words) for block in blocks(carried, memo)]
+    title, *own = blocks(carried, memo)
+    title = _broken_title(title, words)
     annexes: list[AnyBlock] = []
     if dispatch.names_annex:
         label = "附件1" if plan.annexes else "附件"
         annexes.append(Block("#annex-label", "annex_label", (Span(label),)))
-        annexes += [_as_annex_title(own[0]), *own[1:]]
+        annexes += [_as_annex_title(title), *own]
     else:
-        annexes += [_on_new_page(own[0]), *own[1:]]
+        annexes += [_on_new_page(title), *own]
     first = 2 if dispatch.names_annex else 1
     annexes += _annex_blocks(plan.annexes, first, memo)
     return Document(
@@ -77,14 +78,13 @@ def document(plan: Plan, words: tuple[str, ...] = (), memo: Memo | None = None) 
 
 
 def _plan_alone(plan: Plan, words: tuple[str, ...], memo: Memo | None) -> Document:
-    own = [_broken_title(block, words) for block in blocks(plan, memo)]
-    closing = [block for block in own if block.id in ("#signature", "#date")]
-    body = [block for block in own if block.id not in ("#signature", "#date")]
+    title, *own = blocks(plan, memo)
+    end = len(own) - sum([block.id in ("#signature", "#date") for block in own[-2:]])
     names = [annex.title for annex in plan.annexes]
     return Document(
         fields={"title": plan.title},
         head=(),
-        body=(*body, *_annex_note(names), *closing),
+        body=(_broken_title(title, words), *own[:end], *_annex_note(names), *own[end:]),
         annexes=tuple(_annex_blocks(plan.annexes, 1, memo)),
         imprint=None,
     )

@@ -300,7 +300,12 @@ def read_date(raw: Any) -> OfficialDate:
     """The date `raw` stands for; `BadValue` if none."""
     if isinstance(raw, datetime.date):
         return OfficialDate(raw.year, raw.month, raw.day)
-    text = _squeezed(raw)
+    return _date_of(_plain_text(raw))
+
+
+@lru_cache(maxsize=1024)  # the dates of a run's units are few, as are their months
+def _date_of(typed: str) -> OfficialDate:
+    text = _squeezed(typed)
     match = _DATE.fullmatch(text)
     if not match:
         raise BadValue(N_("“{text}” is not a date"), N_("write it as 2026-03-05"), text=text)
@@ -337,7 +342,12 @@ def read_month(raw: Any) -> Month:
 
 
 def _month_range(spec: Spec, raw: Any) -> MonthRange:
-    text = _squeezed(raw)
+    return _months_of(_plain_text(raw))
+
+
+@lru_cache(maxsize=1024)
+def _months_of(typed: str) -> MonthRange:
+    text = _squeezed(typed)
     if match := re.fullmatch(_MONTHS, text):
         start = _month_of(match[1], match[2], text)
         end = _month_of(match[3] or match[1], match[4], text)
@@ -522,7 +532,7 @@ def _row(spec: Spec, row: Any, index: int) -> dict[str, Any]:
     if isinstance(row, (list, tuple)):
         surplus = row[len(spec.columns) :]
         row = None if any(surplus) else dict(zip(spec.columns, row, strict=False))
-    if not isinstance(row, Mapping) or set(row) - set(spec.columns):
+    if not isinstance(row, Mapping) or not row.keys() <= spec.columns.keys():
         raise BadValue(
             N_("row {row} does not have the columns {columns}"),
             row=index,

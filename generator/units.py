@@ -90,6 +90,13 @@ class Unit:
     parent: str = ""  # the id of the unit above it
     findings: tuple[Finding, ...] = ()  # errors of its own, with which it makes no plan
 
+    def typed(self) -> dict[str, Any]:
+        """The values as typed by name, without their places, which only mistakes need."""
+        values = self.values
+        if isinstance(values, Values):
+            return dict(zip(values.names, values.raws, strict=True))
+        return {name: raw.value for name, raw in values.items()}
+
     def given(self) -> tuple[Any, ...]:
         """What the roster says of the unit, without places: equal when its `repr` is."""
         values = self.values

@@ -20,3 +20,4 @@ def test_bench_runs_and_engines_agree() -> None:
     assert done.returncode == 0, done.stderr
     assert "docx-mailmerge2" in done.stdout
     assert "creation-plan draft" in done.stdout
+    assert "after one cell has changed" in done.stdout

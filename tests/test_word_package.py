@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.word.package import Chunk, Deflater, Package, Part
+from generator.word.package import SHORT, Chunk, Deflater, Package, Part
 
 
 def read(data: bytes) -> zipfile.ZipFile:
@@ -74,3 +74,20 @@ def test_a_chunk_does_not_depend_on_those_before_it_in_the_file() -> None:
 def test_a_name_is_ascii() -> None:
     with pytest.raises(UnicodeEncodeError):
         part("方案.xml", b"")
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 2 * SHORT)), max_size=8))
+def test_short_constants_are_compressed_with_what_stands_before_them(
+    pieces: list[tuple[bool, int]],
+) -> None:
+    deflater = Deflater()
+    raws = [b"x%d" % number + b"y" * size for number, (_, size) in enumerate(pieces)]
+    chunks = [
+        deflater.chunk(raw) if constant else raw
+        for (constant, _), raw in zip(pieces, raws, strict=True)
+    ]
+    joined = deflater.joined(chunks)
+    assert read(Package([]).pack([Part("a", joined)])).read("a") == b"".join(raws)
+    long = [chunk for chunk in chunks if isinstance(chunk, Chunk) and len(chunk.raw) >= SHORT]
+    assert [chunk for chunk in joined if chunk in long] == long
+    assert len(joined) <= len(pieces)

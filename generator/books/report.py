@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from openpyxl import Workbook
-
 from ..errors import Finding, Severity
 from ..messages import _
-from .sheet import Column, Sheet, Styled, Table, Target, book_for
+from .sheet import Book, Column, Sheet, Styled, Table, Target, book_for
 
 Tone = Literal["good", "quiet", "caution", "bad"]
 
@@ -77,7 +75,7 @@ def write_report(target: Target, rows: Iterable[ReportRow], summary: Summary) ->
         findings.close()
 
 
-def _summarize(book: Workbook, summary: Summary) -> None:
+def _summarize(book: Book, summary: Summary) -> None:
     sheet = Sheet(book, _("Summary"), (24, 80))
     sheet.put((Styled(_("Date"), "label"), summary.day.isoformat()))
     for name in summary.rosters:

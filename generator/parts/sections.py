@@ -124,7 +124,7 @@ class SectionPart:
             self.frame if self.settled else self.with_facts(scope),
             id=scope.id(self.id),
             heading=scope.text(self.heading),
-            children=tuple(self._children(scope)),
+            children=self._children(scope),
             window=window,
         )
 
@@ -151,16 +151,18 @@ class SectionPart:
             return None
         return Duty(owner, support, due, deliverable)
 
-    def _children(self, scope: Scope) -> Iterator[Node]:
-        for part in self.before:
-            yield from part.nodes(scope)
-        if any(part.timing for part in self.lists):
-            yield from (part._node(inner, window) for part, inner, window in self.stages(scope))
+    def _children(self, scope: Scope) -> tuple[Node, ...]:
+        children: list[Node] = []
+        for before in self.before:
+            children += before.nodes(scope)
+        if any([part.timing for part in self.lists]):
+            children += [part._node(inner, window) for part, inner, window in self.stages(scope)]
         else:
             for part in self.lists:
-                yield from part.nodes(scope)
-        for part in self.after:
-            yield from part.nodes(scope)
+                children += part.nodes(scope)
+        for after in self.after:
+            children += after.nodes(scope)
+        return tuple(children)
 
     def _indicator(self, scope: Scope) -> Indicator | None:
         if self.role != "indicator":

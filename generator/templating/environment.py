@@ -56,7 +56,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         """A key of a mapping or one of the few attributes values offer; never a method."""
         if isinstance(obj, values.Open):
             return obj  # and so are its parts
-        if isinstance(obj, (Mapping, tuple, list)):
+        if isinstance(obj, (dict, tuple, list, Mapping)):
             try:
                 return obj[argument]
             except (LookupError, TypeError):

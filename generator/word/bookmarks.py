@@ -21,7 +21,12 @@ def bookmark(block_id: str) -> tuple[str, int]:
 
 def around(block_id: str, runs: str) -> str:
     """The runs of a paragraph with the block's bookmark around them."""
+    start, end = _ends(block_id)
+    return f"{start}{runs}{end}"
+
+
+@lru_cache(maxsize=4096)
+def _ends(block_id: str) -> tuple[str, str]:
     name, number = bookmark(block_id)
-    return (
-        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
-    )
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return start, f'<w:bookmarkEnd w:id="{number}"/>'

@@ -8,9 +8,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 # What XML 1.0 cannot hold at all (clause 2.2), and carriage return, which a parser would
-# turn into a line feed. As bytes: this is looked for once per chunk, not once per text.
+# turn into a line feed. This is looked for once per chunk, not once per text: controls as
+# bytes and the two others as characters, which takes the least time.
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n")
-_FFFE, _FFFF = "\ufffe".encode(), "\uffff".encode()
 
 
 def escape(text: str) -> str:
@@ -37,6 +37,7 @@ def encode(xml: str) -> bytes:
     read, and no broken document may leave if that is ever missed.
     """
     raw = xml.encode()
-    if len(raw.translate(None, _CONTROLS)) != len(raw) or _FFFE in raw or _FFFF in raw:
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
+    if controls or "\ufffe" in xml or "\uffff" in xml:
         raise ValueError("a character that XML cannot hold")
     return raw

@@ -39,6 +39,7 @@ class Record:
     bookmark: str
     style: str  # "table" for a table, and so on; see `_KINDS`
     text: str
+    label: str = ""  # the number the text begins with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,11 @@ def records(blocks: Iterable[AnyBlock]) -> str:
 
 
 def _record(block: AnyBlock) -> str:
-    style = block.style if isinstance(block, Block) else _KINDS[type(block)]
-    return f"{_record_start(block.id, style)}{escape(block.text)}</block>"
+    if isinstance(block, Block):
+        start = _record_start(block.id, block.style, block.label)
+    else:
+        start = _record_start(block.id, _KINDS[type(block)], "")
+    return f"{start}{escape(block.text)}</block>"
 
 
 # What a record says of a block that is no paragraph.
@@ -101,8 +105,12 @@ _KINDS: dict[type, str] = {
 
 
 @lru_cache(maxsize=4096)  # a run repeats the same ids for every unit
-def _record_start(block_id: str, style: str) -> str:
-    return f'<block id="{attribute(block_id)}" bookmark="{bookmark(block_id)[0]}" style="{style}">'
+def _record_start(block_id: str, style: str, label: str) -> str:
+    numbered = f' label="{attribute(label)}"' if label else ""
+    return (
+        f'<block id="{attribute(block_id)}" bookmark="{bookmark(block_id)[0]}" style="{style}"'
+        f"{numbered}>"
+    )
 
 
 def read_provenance(data: bytes, name: str = "") -> Provenance | None:
@@ -119,6 +127,23 @@ def read_provenance(data: bytes, name: str = "") -> Provenance | None:
 def provenance_of(parts: Mapping[str, bytes], name: str = "") -> Provenance | None:
     """As `read_provenance`, from the parts of a package that was read."""
     return _first((content for part, content in parts.items() if _is_item(part)), name)
+
+
+def recorded(record: bytes, name: str = "") -> Provenance:
+    """What the item of a document tells, from its bytes as they stand deflated in the package.
+
+    Raises `Unreadable` for bytes that are none; `name` is told as their place.
+    """
+    import zlib  # as lxml below
+
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        item = inflater.decompress(record, MAX_ITEM)
+    except zlib.error as error:
+        raise _unreadable(N_("the document is damaged"), name) from error
+    if not inflater.eof or (found := _first([item], name)) is None:
+        raise _unreadable(N_("the document is damaged"), name)
+    return found
 
 
 def _first(items: Iterable[bytes], name: str) -> Provenance | None:
@@ -226,6 +251,7 @@ def _records(blocks: Any) -> Iterator[Record]:
                 block.get("bookmark", ""),
                 block.get("style", ""),
                 block.text or "",
+                block.get("label", ""),
             )
 
 

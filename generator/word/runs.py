@@ -15,12 +15,11 @@ def run(text: str, character_style: str = "") -> str:
     Without the hint Word takes “ ” ‘ ’ … — · × from the Latin font.
     """
     style = f'<w:rStyle w:val="{character_style}"/>' if character_style else ""
-    return f'<w:r><w:rPr>{style}<w:rFonts w:hint="eastAsia"/></w:rPr>{_content(text)}</w:r>'
+    content = _broken(text) if "\n" in text or "\t" in text else _text(text)
+    return f'<w:r><w:rPr>{style}<w:rFonts w:hint="eastAsia"/></w:rPr>{content}</w:r>'
 
 
-def _content(text: str) -> str:
-    if "\n" not in text and "\t" not in text:
-        return _text(text)
+def _broken(text: str) -> str:
     return "".join(_BREAKS.get(piece) or _text(piece) for piece in re.split("([\n\t])", text))
 
 

@@ -60,7 +60,8 @@ class Writer:
         self._closes: dict[Kind, Chunk] = {}
         self._end = deflater.chunk(encode(provenance.CLOSE))
         self._style_ids = {key: style.id for key, style in rules.styles.items()}
-        self._face_ids = {
+        # A span's style that is none of these is a mistake of the caller.
+        self._face_ids = {"": ""} | {
             key: styles.character_style_id(style) for key, style in styles.linked(rules).items()
         }
         self._tables = TableWriter(rules)
@@ -79,7 +80,7 @@ class Writer:
         `imprint` says where 版记 stands, which is the last block if there is one.
         """
         deflater = Deflater()
-        bodies: list[Chunk] = []
+        bodies: list[Chunk | bytes] = []
         records: tuple[list[str], list[Chunk]] = ([], [])  # of own runs, of shared ones
         asks, kind, whole = self._asks(blocks, imprint)
         runs = _runs(blocks, asks)
@@ -91,11 +92,12 @@ class Writer:
                 records[1].append(kept.records)
             else:
                 xml = [self._xml(blocks[number], asks.get(number, NOTHING)) for number in numbers]
-                bodies.append(deflater.chunk(encode("".join(xml))))
+                bodies.append(encode("".join(xml)))
                 records[0].append(provenance.records(run_of_blocks))
         if _ends_with_table(blocks, asks):
             bodies.append(self._gap)
-        document = Part(template.DOCUMENT, [self._open, *bodies, self._close(kind)])
+        body = deflater.joined(bodies)
+        document = Part(template.DOCUMENT, [self._open, *body, self._close(kind)])
         shared_first = bool(runs) and runs[0][0]
         opening = provenance.opening(made, self._rules.key, document, records[0], shared_first)
         item = [deflater.chunk(encode(opening)), *records[1], self._end]
@@ -159,7 +161,7 @@ class Writer:
 
     def _paragraph(self, block: Block, properties: str) -> str:
         runs = "".join(
-            [run(part.text, self._face(part.style)) for part in block.spans if part.text]
+            [run(part.text, self._face_ids[part.style]) for part in block.spans if part.text]
         )
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{self._style_ids[block.style]}"/>{properties}</w:pPr>'
@@ -179,10 +181,6 @@ class Writer:
         if isinstance(block, FileBlock):  # its content is put below the label; see `compose`
             return self._paragraph(Block(block.id, "annex_label", (Span(block.label),)), ask.xml)
         return bookmarks.around(block.id, "")
-
-    def _face(self, style: str) -> str:
-        """The character style of a span; a style that has none is a mistake of the caller."""
-        return self._face_ids[style] if style else ""
 
     def _properties(
         self, blocks: Sequence[AnyBlock], made: Provenance, deflater: Deflater

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import coldstart, draft, roster
+from . import batch, coldstart, draft, roster
 
 
 def main(arguments: list[str]) -> int:
@@ -30,8 +30,16 @@ def main(arguments: list[str]) -> int:
         starting = coldstart.measure(Path(folder), rounds=1 if quick else 10)
     print("\nOne plan by a process of its own.")
     print("\n".join(coldstart.lines(starting)))
+    with tempfile.TemporaryDirectory() as folder:
+        batches = batch.measure(Path(folder), batch.QUICK if quick else batch.Sizes())
+    print("\nWhole batches, by processes of their own.")
+    print("\n".join(batch.lines(batches)))
     print()
-    verdicts = [*draft.verdicts(drafting), *coldstart.verdicts(starting)]
+    verdicts = [
+        *draft.verdicts(drafting),
+        *coldstart.verdicts(starting),
+        *batch.verdicts(batches),
+    ]
     for met, line in verdicts:
         print(f"{'met   ' if met else 'MISSED'}  {line}")
     return 0 if quick or all(met for met, _ in verdicts) else 1

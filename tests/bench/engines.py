@@ -15,7 +15,7 @@ from unittest import mock
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from mailmerge import MailMerge  # type: ignore[import-untyped]
 
-from generator import batch
+from generator import placing
 from generator.blocks import Block
 
 from . import plan4, templates
@@ -58,9 +58,9 @@ class Engines:
     def ours(self, number: int, prefix: str = "ours") -> Path:
         """Raw values, typed values, plan, numbers, checks, blocks, bytes, the whole file."""
         path = self.folder / f"{prefix}-{number}.docx"
-        result = batch.put_draft(self.drafter.draft(self.units[number]), path)
-        if result.state != "written":
-            raise AssertionError(result)
+        draft = self.drafter.draft(self.units[number])
+        if draft.document is None or placing.put(path, draft.document).state != "written":
+            raise AssertionError(draft.findings)
         return path
 
     def docxtpl(self, number: int, base: str = "default") -> Path:
