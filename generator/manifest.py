@@ -9,27 +9,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, fields
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from .errors import N_, NOWHERE, Finding, Origin, Refusal, Unreadable, problem
 
 FOLDER = ".creation-plan"  # in the output folder: the manifest, the lock, unfinished files
 VERSION = 1
 _SPLIT = b"\0\0\xff\xff"  # ends the first chunk of a deflated record; see `word.package`
+# What a run made of each unit stands apart from the outputs: a run that changes nothing but
+# the order, or one plan of ten thousand, writes ten thousand small rows and one large one.
 _SCHEMA = """
 create table if not exists outputs (
-    blueprint text, unit text, number integer, roster text, recipe text, given text, places text,
-    wanted text, file text, hash text, size integer, modified integer, state text,
-    findings text, facts text, head blob, tail text,
-    primary key (blueprint, unit)) without rowid;
+    id integer primary key, blueprint text, unit text, roster text, recipe text, given text,
+    places text, wanted text, file text, hash text, size integer, modified integer,
+    findings text, facts text, head blob, tail text, unique (blueprint, unit));
+create table if not exists passed (
+    run integer, number integer, output integer, state text, findings text, repeated integer,
+    primary key (run, number)) without rowid;
 create table if not exists tails (hash text primary key, data blob) without rowid;
 create table if not exists books (
-    name text primary key, source text, hash text, size integer, modified integer) without rowid;
+    name text primary key, file text, source text, hash text, size integer, modified integer) without rowid;
 create table if not exists runs (key text primary key, recipes text, findings text) without rowid;
 """
 
@@ -40,7 +44,7 @@ class Output:
 
     blueprint: str
     unit: str
-    number: int = 0  # its place in the last run
+    id: int = 0  # in the manifest; 0 when it is not there yet
     roster: str = ""
     recipe: str = ""  # digest of what is the same for all units; see `recipes`
     given: str = ""  # digest of what the roster says of the unit; empty: to be tried again
@@ -50,9 +54,22 @@ class Output:
     hash: str = ""  # of the document as written
     size: int = 0
     modified: int = 0  # nanoseconds, as the file system says
-    state: str = ""  # what the last run made of it
-    findings: str = "[]"  # as JSON, see `packed`
+    findings: str = "[]"  # told when it was drafted; of the last run what was told then: `packed`
     facts: str = ""  # as JSON, see `facts`
+    state: str = ""  # what the last run made of it; empty when it was not in that run
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a run made of one unit."""
+
+    number: int  # its place in the run
+    state: str
+    output: Output
+    record: bytes | None = None  # deflated; None leaves the one there is
+    findings: str | None = None  # told in this run; None: those of the output
+    is_known: bool = False  # the output stands in the manifest just so
+    repeated: bool = False  # the output is that of another unit of the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,7 @@ class Book:
     """A workbook about the run: of what it was made, and the file as it was written."""
 
     name: str
+    file: str  # its name in the folder; another one where a person has worked on it
     source: str  # digest
     hash: str
     size: int
@@ -75,43 +93,84 @@ class Run:
     findings: str  # those of no unit alone, packed
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Output))
-_ROW = attrgetter(*(field.name for field in fields(Output)))
-_UPSERT = (
-    f"insert into outputs ({_COLUMNS}) values ({', '.join('?' for _ in fields(Output))})"
-    " on conflict (blueprint, unit) do update set "
-    + ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Output))
+_STORED = tuple(field.name for field in fields(Output) if field.name not in ("id", "state"))
+_COLUMNS = ", ".join(("id", *_STORED))
+_NAMES = ("id", *_STORED)
+_FIELDS = attrgetter(*_STORED)
+_INSERT = f"insert into outputs ({', '.join(_STORED)}) values ({', '.join('?' for _ in _STORED)})"
+_UPDATE = f"update outputs set {', '.join(f'{name} = ?' for name in _STORED)} where id = ?"
+_JOINED = ", ".join(
+    "coalesce(passed.findings, outputs.findings)" if name == "findings" else f"outputs.{name}"
+    for name in _NAMES
 )
+_OF_RUN = (
+    f"select {_JOINED}, passed.state, repeated from passed join outputs on outputs.id = output"
+    " where run = ? and number >= ? and number < ? order by number"
+)
+AT_ONCE = 512  # outputs read in one go
+_END = 1 << 62
 
 
 class Manifest:
-    """The open manifest of one folder; `save` is one transaction."""
+    """The open manifest of one folder. What cannot be written is told in `notes`, once."""
 
     def __init__(self, connection: sqlite3.Connection, notes: Sequence[Finding] = ()) -> None:
         self._connection = connection
-        self.notes = tuple(notes)  # what had to be done to open it
+        self.notes = [*notes]
+        (self._run,) = connection.execute("select coalesce(max(run), 0) from passed").fetchone()
+        self._last = self._run
         self._tails: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
     def output(self, blueprint: str, unit: str) -> Output | None:
         """What is known of a unit's output."""
         row = self._connection.execute(
-            f"select {_COLUMNS} from outputs where blueprint = ? and unit = ?", (blueprint, unit)
+            f"select {_COLUMNS} from outputs where blueprint = ? and unit = ?",
+            (_text(blueprint), _text(unit)),
         ).fetchone()
-        return Output(*row) if row else None
+        return _output(row) if row else None
 
     def outputs(self) -> Iterator[Output]:
-        """All outputs there are, those of the last run behind the others."""
-        return self._outputs("")
+        """All outputs there are, with their state in the last run; those of no unit last."""
+        yield from self.outputs_of_run()
+        rows = self._connection.execute(
+            f"select {_COLUMNS} from outputs where id not in"
+            " (select output from passed where run = ?) order by blueprint, unit",
+            (self._run,),
+        )
+        yield from map(_output, rows)
 
     def outputs_of_run(self) -> Iterator[Output]:
-        """The outputs of the last run in its order."""
-        return self._outputs("where number >= 0")
+        """The outputs of the last run in its order, with what was told of them then."""
+        rows = self._connection.execute(_OF_RUN, (self._run, 0, _END))
+        for *row, state, repeated in rows:
+            output = _output(row, state)
+            yield replace(output, file="", facts="") if repeated else output
 
-    def _outputs(self, where: str) -> Iterator[Output]:
-        rows = self._connection.execute(
-            f"select {_COLUMNS} from outputs {where} order by number, blueprint, unit"
+    def files(self) -> Iterator[tuple[str, int, int, str]]:
+        """(file, size, time, findings of drafting) of the outputs of the last run, in its order."""
+        return iter(
+            self._connection.execute(
+                "select file, size, modified, outputs.findings from passed"
+                " join outputs on outputs.id = output where run = ? order by number",
+                (self._run,),
+            )
         )
-        return (Output(*row) for row in rows)
+
+    def before(self, number: int) -> Iterator[Output]:
+        """Some outputs of the run before the one that has begun, from that number on."""
+        rows = self._connection.execute(
+            f"select {', '.join(f'outputs.{name}' for name in _NAMES)} from passed"
+            " join outputs on outputs.id = output"
+            " where run = ? and number >= ? and number < ? and not repeated order by number",
+            (self._last, number, number + AT_ONCE),
+        )
+        return map(_output, rows.fetchall())
 
     def names(self) -> Iterator[tuple[str, str, str]]:
         """(file, blueprint, unit) of every output that has a file."""
@@ -120,43 +179,66 @@ class Manifest:
         )
 
     def record(self, blueprint: str, unit: str) -> bytes | None:
-        """The deflated record of what was generated, as it stands in the document; see `word`."""
+        """The deflated record of what was generated; see `word.provenance.recorded`."""
         row = self._connection.execute(
             "select head, data from outputs left join tails on tails.hash = outputs.tail"
             " where blueprint = ? and unit = ? and head is not null",
-            (blueprint, unit),
+            (_text(blueprint), _text(unit)),
         ).fetchone()
         return row[0] + (row[1] or b"") if row else None
 
-    def save(self, outputs: Iterable[tuple[Output, bytes | None]]) -> None:
-        """Keep these outputs, each with its deflated record; None leaves the record as it was.
+    def save(self, units: Iterable[Passed]) -> None:
+        """Keep what became of these units, in one transaction."""
+        with self._transaction() as transaction:
+            rows = [self._saved(transaction, unit) for unit in units]
+            transaction.executemany("insert or replace into passed values (?, ?, ?, ?, ?, ?)", rows)
 
-        Most of a record is the same for all units of a blueprint; that part is kept once.
-        """
-        with self._connection as transaction:
-            for output, record in outputs:
-                transaction.execute(_UPSERT, _ROW(output))
-                if record is None:
-                    continue
-                head, mark, data = record.partition(_SPLIT)
-                tail = blake2b(data, digest_size=16).hexdigest()
-                if tail not in self._tails:
-                    transaction.execute("insert or ignore into tails values (?, ?)", (tail, data))
-                    self._tails.add(tail)
-                transaction.execute(
-                    "update outputs set head = ?, tail = ? where blueprint = ? and unit = ?",
-                    (head + mark, tail, output.blueprint, output.unit),
-                )
+    def _saved(self, transaction: sqlite3.Connection, unit: Passed) -> tuple[Any, ...]:
+        """Keep the output of a unit; the row that says what became of it in this run."""
+        output, number = unit.output, unit.output.id
+        if unit.repeated:
+            known = self.output(output.blueprint, output.unit)
+            number = known.id if known else 0
+        elif not number:
+            number = transaction.execute(_INSERT, _row(output)).lastrowid or 0
+        elif not unit.is_known:
+            transaction.execute(_UPDATE, (*_row(output), number))
+        if unit.record is not None:
+            self._keep_record(transaction, number, unit.record)
+        findings = unit.findings and _text(unit.findings)
+        return self._run, unit.number, number, unit.state, findings, unit.repeated
+
+    def _keep_record(self, transaction: sqlite3.Connection, number: int, record: bytes) -> None:
+        """Most of a record is the same for all units of a blueprint; that part is kept once."""
+        head, mark, data = record.partition(_SPLIT)
+        tail = blake2b(data, digest_size=16).hexdigest()
+        if tail not in self._tails:
+            transaction.execute("insert or ignore into tails values (?, ?)", (tail, data))
+            self._tails.add(tail)
+        transaction.execute(
+            "update outputs set head = ?, tail = ? where id = ?", (head + mark, tail, number)
+        )
 
     def begin(self) -> None:
         """Begin a run: what was known of the last one is no longer true."""
-        with self._connection as transaction:
+        with self._transaction() as transaction:
             transaction.execute("delete from runs")
-            transaction.execute("update outputs set number = -1")
+            transaction.execute("delete from passed where run < ?", (self._last,))
+        self._run = self._last + 1
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """A transaction; when it fails nothing of it was done, which is told."""
+        try:
+            with self._connection as transaction:
+                yield transaction
+        except sqlite3.Error as error:
+            if not any(note.code == "manifest-not-written" for note in self.notes):
+                self.notes.append(_not_kept(error))
 
     def finish(self, run: Run) -> None:
         """Keep that a run was finished."""
-        with self._connection as transaction:
+        with self._transaction() as transaction:
             transaction.execute(
                 "insert or replace into runs values (?, ?, ?)",
                 (run.key, json.dumps(run.recipes), run.findings),
@@ -174,12 +256,25 @@ class Manifest:
 
     def keep_book(self, book: Book) -> None:
         """Keep what is known of a workbook."""
-        with self._connection as transaction:
-            row = (book.name, book.source, book.hash, book.size, book.modified)
-            transaction.execute("insert or replace into books values (?, ?, ?, ?, ?)", row)
+        with self._transaction() as transaction:
+            row = (book.name, book.file, book.source, book.hash, book.size, book.modified)
+            transaction.execute("insert or replace into books values (?, ?, ?, ?, ?, ?)", row)
 
-    def close(self) -> None:
-        self._connection.close()
+
+def _row(output: Output) -> tuple[Any, ...]:
+    return tuple(_text(value) if isinstance(value, str) else value for value in _FIELDS(output))
+
+
+def _text(text: str) -> str:
+    """The text as the database takes it: half a character becomes ?."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _output(row: Sequence[Any], state: str = "") -> Output:
+    known = dict(zip(_NAMES, row, strict=True))
+    if any(sign in known["file"] for sign in "\0/\\\ufffd"):
+        known["file"] = ""  # it was damaged: ours are names in the folder
+    return Output(**known, state=state)
 
 
 def path_in(folder: Path) -> Path:
@@ -205,7 +300,7 @@ def open_in(folder: Path) -> Manifest:
     try:
         return Manifest(_connected(str(path)))
     except sqlite3.DatabaseError as error:
-        if type(error) is sqlite3.OperationalError:  # locked, read-only, full: not its fault
+        if error.sqlite_errorname.startswith(_NOT_ITS_FAULT):
             raise _unusable(path, error) from error
     aside = _aside(path)
     path.replace(aside)
@@ -221,9 +316,19 @@ def open_in(folder: Path) -> Manifest:
     return Manifest(_connected(str(path)), [told])
 
 
+_NOT_ITS_FAULT = tuple(
+    f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "READONLY", "CANTOPEN", "FULL", "IOERR", "PERM")
+)
+
+
 def _connected(path: str, write: bool = True) -> sqlite3.Connection:
+    """The connection; `sqlite3.DatabaseError` for a database that is damaged or not ours."""
     connection = sqlite3.connect(path, timeout=5, uri=path.startswith("file:"))
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
+        (sound,) = connection.execute("pragma quick_check(1)").fetchone()
+        if sound != "ok":
+            raise _damaged(sound)
         (version,) = connection.execute("pragma user_version").fetchone()
         if version > VERSION:
             raise Unreadable(
@@ -237,10 +342,17 @@ def _connected(path: str, write: bool = True) -> sqlite3.Connection:
         if write:
             connection.executescript(f"begin; {_SCHEMA} pragma user_version = {VERSION}; commit;")
         connection.execute(f"select {_COLUMNS}, head, tail from outputs limit 1").fetchone()
+        connection.execute(_OF_RUN, (0, 0, 0)).fetchone()
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _damaged(reason: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(reason)
+    error.sqlite_errorname = "SQLITE_CORRUPT"
+    return error
 
 
 def _aside(path: Path) -> Path:
@@ -261,6 +373,15 @@ def _unusable(path: Path, error: sqlite3.Error) -> Unreadable:
     )
 
 
+def _not_kept(error: sqlite3.Error) -> Finding:
+    return problem(
+        "manifest-not-written",
+        N_("the manifest cannot be written: {reason}; the next run looks at every plan anew"),
+        Origin(FOLDER),
+        reason=str(error),
+    )
+
+
 # Findings as JSON --------------------------------------------------------------------------
 
 _ORIGIN = ("source", "line", "column", "path", "sheet", "cell")
@@ -272,8 +393,11 @@ def packed(findings: Iterable[Finding]) -> str:
 
 
 def unpacked(text: str) -> tuple[Finding, ...]:
-    """The findings `packed` wrote."""
-    return tuple(_unpacked(entry) for entry in json.loads(text))
+    """The findings `packed` wrote; none when the text was damaged."""
+    try:
+        return tuple(_unpacked(entry) for entry in json.loads(text))
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return ()
 
 
 def _packed(finding: Finding) -> list[Any]:

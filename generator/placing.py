@@ -3,6 +3,7 @@ person's work."""
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ def put(path: Path, data: bytes, *, force: bool = False) -> Result:
         if (refusal := in_the_way(path)) is not None:
             return Result("", path, "failed", (refusal,))
         if path.exists():
-            old = path.read_bytes()
+            old = contents(path)
             if old == data:
                 return Result("", path, "unchanged")
             if not force and (work := hand_work(old, path)):
@@ -63,15 +64,31 @@ def hand_work(
     return (_edited(path), returned.told(found, str(path))) if found.is_edited else ()
 
 
-def is_of_another(path: Path, blueprint: str, unit: str) -> bool:
-    """Whether a document lies there that was generated for another unit or blueprint."""
+def made_for(path: Path) -> tuple[str, str] | None:
+    """The blueprint and unit for which the document was generated; None when no such lies there."""
     from .word.provenance import read_provenance  # as above
 
     try:
-        made = read_provenance(path.read_bytes(), str(path)) if path.is_file() else None
+        made = read_provenance(contents(path), str(path)) if is_plain(path) else None
     except (CreationPlanError, OSError):
+        return None
+    return (made.blueprint, made.unit) if made else None
+
+
+def contents(path: Path) -> bytes:
+    """What the file holds; of one larger than any document just more than is ever looked at."""
+    from .archives import MAX_FILE  # as above
+
+    with path.open("rb") as file:
+        return file.read(MAX_FILE + 1)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file lies there, and no link, folder, or pipe that would keep us waiting."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
         return False
-    return made is not None and (made.blueprint, made.unit) != (blueprint, unit)
 
 
 def in_the_way(path: Path) -> Finding | None:
@@ -101,10 +118,11 @@ def in_the_way(path: Path) -> Finding | None:
 def _owner_file(path: Path) -> Path | None:
     """What Word, WPS or LibreOffice lays beside a file that is open."""
     # Word puts ~$ before a short name, over the first of seven characters, over two of a longer one.
-    words = [f"~${path.name[covered:]}" for covered in range(3)]
-    for name in (*words, f".~{path.name}", f".~lock.{path.name}#"):
-        if (owner := path.with_name(name)).exists():
-            return owner
+    folder, name = os.path.split(path)
+    words = [f"~${name[covered:]}" for covered in range(3)]
+    for owner in (*words, f".~{name}", f".~lock.{name}#"):
+        if os.path.lexists(os.path.join(folder, owner)):  # noqa: PTH118 -- for every plan
+            return path.with_name(owner)
     return None
 
 

@@ -41,6 +41,7 @@ from generator.errors import (
 from generator.messages import told as told_finding
 from generator.numbering import number
 from generator.plan import Plan, dump
+from generator.recipes import Recipes
 from generator.resolver import compile_blueprint
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,6 +215,22 @@ def trouble(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
 def make_drafter(folder: Path, text: str, day: date = DAY) -> Drafter:
     """A drafter for the blueprint, which stays in `folder`."""
     return Drafter(_written(folder, text, {}), tiny_policies(), day, formats.load("gbt9704"))
+
+
+def drafters(
+    format_name: str, day: date | None, today: date, blueprint: str
+) -> Callable[[units.Unit], Drafter]:
+    """A function from a unit to its drafter; drafters are made once for each blueprint and day."""
+    recipes = Recipes(format_name, day, today, blueprint)
+    made: dict[object, Drafter] = {}
+
+    def drafter_for(unit: units.Unit) -> Drafter:
+        recipe = recipes.recipe(unit.blueprint, unit.as_of)
+        if recipe not in made:
+            made[recipe] = recipe.drafter()
+        return made[recipe]
+
+    return drafter_for
 
 
 def from_values(values: Mapping[str, Any], name: str = "") -> units.Unit:

@@ -11,13 +11,12 @@ import pytest
 
 from generator import units as rosters
 from generator.binding import values_of
-from generator.cli.shared import drafters
 from generator.crossing import Search, findings, index, typed_in, watched
 from generator.errors import Finding
 from generator.facts import Facts, StageFacts, TotalFacts, facts_of
 from generator.units import Raw, Unit
 
-from .helpers import ROOT, told
+from .helpers import ROOT, drafters, told
 from .helpers import load_blueprint as load_text
 
 Row = tuple[str, ...]

@@ -20,10 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator import batch
 from generator.drafter import Drafter
 from generator.errors import errors_of
 
+from .batches import Batches, write_blueprint
 from .helpers import (
     ROOT,
     caged,
@@ -567,17 +567,14 @@ def test_the_unmutated_blueprint_is_fine() -> None:
 
 
 def test_a_failing_run_leaves_earlier_outputs_byte_for_byte(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    drafter = make_drafter(
-        source, declared({"v": "text", "n": "integer"}) + one_section("{{ v }}{{ n }}")
-    )
+    text = declared({"v": "text", "n": "integer"}) + one_section("{{ v }}{{ n }}")
+    batches = Batches(write_blueprint(tmp_path / "source", text), tmp_path / "out")
     good: list[Any] = [unit(name, file=name, v=name, n="1") for name in ("a", "b", "c")]
-    list(batch.run(good, lambda _unit: drafter, tmp_path / "out"))
-    before = _digests(tmp_path / "out")
+    batches.run(*good)
+    before = batches.documents()
     bad = [unit(name, file=name, v="\x07", n="x") for name in ("a", "b", "c")]
-    states = [r.state for r in batch.run(bad, lambda _unit: drafter, tmp_path / "out")]
-    assert states == ["failed"] * 3
-    assert _digests(tmp_path / "out") == before
+    assert batches.states(*bad) == ["failed"] * 3
+    assert batches.documents() == before
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.shared import drafters
 from generator.errors import CreationPlanError
 from generator.messages import told
 from generator.units import load
 from generator.values import OfficialDate
 
-from .helpers import ROOT
+from .helpers import ROOT, drafters
 
 MUTANTS = int(os.environ.get("FUZZ", "200"))
 FILES = ["education-demo-site.yaml", "party-building.yaml", "units/education-demo-site.yaml"]

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from generator import blocks, units
-from generator.cli.shared import drafters
 from generator.plan import dump
 from generator.values import OfficialDate
+
+from .helpers import drafters
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden"

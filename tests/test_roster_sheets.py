@@ -343,7 +343,7 @@ def test_batch_takes_a_spreadsheet(tmp_path: Path) -> None:
     write(tmp_path, {"名册": [["编号", "蓝图", "单位全称", "创建数量"], ["a", "tiny", "甲县", 2]]})
     outcome = cli.run("batch", "r.xlsx")
     assert (outcome.code, outcome.err) == (0, "")
-    assert cli.files() == {"r.xlsx", "output/甲县创建方案.docx"}
+    assert {"r.xlsx", "output/甲县创建方案.docx"} < cli.files()
 
 
 def test_the_blueprint_may_be_given_on_the_command_line(tmp_path: Path) -> None:

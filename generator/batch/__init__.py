@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..placing import Result
-from .run import Settings, run
+from .run import run
+from .settings import Settings
 
 __all__ = ("Result", "Settings", "run")

@@ -14,9 +14,8 @@ from ..errors import CreationPlanError, Finding
 from ..manifest import Manifest, Run, packed, unpacked
 from ..messages import language
 from ..recipes import Recipes
+from .across import Pair
 from .closing import LEDGER, REPORT, is_as_kept
-
-Pair = tuple[str, date | None]  # a blueprint and day as rosters have them
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,13 @@ class Unchanged:
 
 
 def key_of(rosters: Iterable[Path], *options: object) -> str:
-    """What a run is made from but for the recipes; empty when a roster cannot be read."""
-    digest = blake2b(repr((options, language())).encode(), digest_size=16)
+    """What a run is made from but for the recipes; empty when a roster is no plain file."""
+    digest = blake2b(repr((options, language())).encode("utf-8", "surrogatepass"), digest_size=16)
     try:
         for path in rosters:
-            digest.update(repr(str(path)).encode())
+            if not path.is_file():  # a pipe can be read once only
+                return ""
+            digest.update(repr(str(path)).encode("utf-8", "surrogatepass"))
             with path.open("rb") as file:
                 for chunk in iter(partial(file.read, 1 << 20), b""):
                     digest.update(chunk)
@@ -49,21 +50,21 @@ def unchanged(folder: Path, manifest: Manifest, key: str, recipes: Recipes) -> U
         return None
     for name in (REPORT, LEDGER):
         book = manifest.book(name)
-        if book is None or not is_as_kept(book, folder / name):
+        if book is None or not is_as_kept(book, folder):
             return None
     paths: list[str] = []
     findings: list[Finding] = []
-    for output in manifest.outputs_of_run():
-        path = os.path.join(folder, output.file)  # noqa: PTH118 -- ten thousand times
+    for file, size, modified, told in manifest.files():
+        path = os.path.join(folder, file)  # noqa: PTH118 -- ten thousand times
         try:
             status = os.lstat(path)
-        except OSError:
+        except (OSError, ValueError):
             return None
-        if (status.st_size, status.st_mtime_ns) != (output.size, output.modified):
+        if (status.st_size, status.st_mtime_ns) != (size, modified):
             return None
         paths.append(path)
-        if output.findings != "[]":
-            findings += unpacked(output.findings)
+        if told != "[]":
+            findings += unpacked(told)
     return Unchanged(tuple(paths), tuple(findings), unpacked(run.findings))
 
 

@@ -1,71 +1,28 @@
-"""The end of a run: what only all units tell, the report and the ledger."""
+"""Report and ledger of a run, written where they change and never over a person's work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b, file_digest
-from itertools import chain
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from .. import crossing
 from ..atomic import flush_files, flush_folder
 from ..books import of_run
 from ..books.ledger import write_ledger
 from ..books.report import Summary, write_report
 from ..errors import N_, Finding, Origin, problem
-from ..facts import Facts, from_json
 from ..manifest import Book, Manifest, Output, packed
 from ..messages import language
 from ..placing import cannot_write, in_the_way
-from ..recipes import Recipes, program_digest
-from ..units import Unit
+from ..recipes import program_digest
 
 REPORT = "report.xlsx"
 LEDGER = "创建台账.xlsx"
-
-
-@dataclass
-class Across:
-    """Looks at the units of a run as they pass, for what no unit tells alone."""
-
-    names: crossing.Names
-    recipes: Recipes
-    search: crossing.Search = field(init=False)
-    _watched: dict[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.search = crossing.Search(self.names)
-
-    def passing(self, units: Iterable[Unit]) -> Iterator[Unit]:
-        """The units, each looked through on its way."""
-        for unit in units:
-            name = unit.blueprint or self.recipes.blueprint
-            if name not in self._watched:
-                loaded = self.recipes.loaded(name)
-                self._watched[name] = crossing.watched(loaded.blueprint) if loaded else {}
-            self.search.look(unit, self._watched[name])
-            yield unit
-
-    def findings(self, manifest: Manifest) -> list[Finding]:
-        """What is wrong between the units of the run that `manifest` has just been told of."""
-        lacking: set[str] = set()
-        found = crossing.findings(self._facts(manifest, lacking), lacking)
-        typed = [
-            finding
-            for name in self._watched
-            if (loaded := self.recipes.loaded(name))
-            for finding in crossing.typed_in(loaded, self.names)
-        ]
-        return [*typed, *self.search.findings(), *found]
-
-    def _facts(self, manifest: Manifest, lacking: set[str]) -> Iterator[Facts]:
-        for output in manifest.outputs_of_run():
-            if output.facts:
-                yield from_json(output.facts)
-            elif parent := self.names.parents.get(output.unit):
-                lacking.add(parent)
+# Properties of a workbook of ours; every program that saves it changes its date.
+_OURS = (b">creation-plan<", b">2000-01-01T00:00:00Z</dcterms:modified>")
 
 
 def write_books(
@@ -82,37 +39,31 @@ def write_books(
     by_unit: dict[str, list[Finding]] = {}
     for finding in across:
         by_unit.setdefault(finding.unit, []).append(finding)
+    reported, in_ledger = _sources(manifest.outputs_of_run(), repr(summary), packed(across))
     books = (
         (
             REPORT,
-            _source(map(_reported, manifest.outputs_of_run()), repr(summary), packed(across)),
+            reported,
             lambda path: write_report(path, of_run.report_rows(manifest, by_unit), summary),
         ),
-        (
-            LEDGER,
-            _source(map(_in_ledger, manifest.outputs_of_run())),
-            lambda path: write_ledger(path, of_run.ledger_units(manifest)),
-        ),
+        (LEDGER, in_ledger, lambda path: write_ledger(path, of_run.ledger_units(manifest))),
     )
     place = partial(_book, folder, unfinished, manifest)
     return [finding for book in books for finding in place(*book)]
 
 
-def _reported(output: Output) -> str:
-    """All that the report says of a unit."""
-    return repr((output.unit, output.state, output.file, output.findings, output.facts))
-
-
-def _in_ledger(output: Output) -> str:
-    """All that the ledger says of a unit."""
-    return repr((output.unit, output.state.replace("unchanged", "written"), output.facts))
-
-
-def _source(rows: Iterable[str], *others: str) -> str:
-    digest = blake2b(f"{language()}{program_digest()}".encode(), digest_size=16)
-    for row in chain(rows, others):
-        digest.update(row.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+def _sources(outputs: Iterable[Output], *general: str) -> tuple[str, str]:
+    """The digests of all that report and ledger say."""
+    start = repr((language(), program_digest()))
+    report, ledger = blake2b(digest_size=16), blake2b(digest_size=16)
+    report.update(repr((start, general)).encode("utf-8", "surrogatepass"))
+    ledger.update(start.encode())
+    for one in outputs:
+        facts = one.facts.encode("utf-8", "surrogatepass")
+        own = repr((one.unit, one.state, one.file, one.findings))
+        report.update(own.encode("utf-8", "surrogatepass") + facts)
+        ledger.update(of_run.ledger_state(one.state).encode() + facts)
+    return report.hexdigest(), ledger.hexdigest()
 
 
 def _book(
@@ -124,50 +75,67 @@ def _book(
     make: Callable[[Path], None],
 ) -> Iterator[Finding]:
     """Bring one workbook up to date."""
-    path = folder / name
     known = manifest.book(name)
+    if known and known.source == source and is_as_kept(known, folder):
+        return
+    path = folder / name
     try:
-        if known and known.source == source and is_as_kept(known, path):
-            return
-        temporary = unfinished / name
-        make(temporary)
         if (refusal := in_the_way(path)) is not None:
             yield refusal
             return
-        if path.exists() and not (known and _hash(path) == known.hash):
-            free = _free(path)
-            yield _left(path, free)
-            path = free
+        temporary = unfinished / name
+        make(temporary)
+        path = _free_or_ours(path, known)
+        if path.name != name:
+            yield _left(folder / name, path)
         flush_files([temporary])
         temporary.replace(path)
         flush_folder(folder)
         status = path.stat()
-        if path.name == name:
-            book = Book(name, source, _hash(path), status.st_size, status.st_mtime_ns)
-            manifest.keep_book(book)
+        book = Book(name, path.name, source, _hash(path), status.st_size, status.st_mtime_ns)
+        manifest.keep_book(book)
     except OSError as error:
         yield cannot_write(path, error)
 
 
-def is_as_kept(book: Book, path: Path) -> bool:
+def is_as_kept(book: Book, folder: Path) -> bool:
     """Whether the workbook is the file that was written, by size and time."""
     try:
-        status = path.stat()
+        status = (folder / book.file).lstat()
     except OSError:
         return False
     return (status.st_size, status.st_mtime_ns) == (book.size, book.modified)
 
 
+def _free_or_ours(path: Path, known: Book | None) -> Path:
+    """The first name that nobody has, or whose workbook nobody has worked on."""
+    number, found = 1, path
+    while found.exists() and not _is_ours(found, known):
+        number += 1
+        found = path.with_stem(f"{path.stem}_{number}")
+    return found
+
+
+def _is_ours(path: Path, known: Book | None) -> bool:
+    """Whether it is the workbook that was written; without a manifest its properties tell."""
+    if known and known.file == path.name:
+        return _hash(path) == known.hash
+    return _is_as_written(path)
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether a workbook of ours lies there that no other program has saved since."""
+    try:
+        with ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
+            properties = part.read(10_000)
+    except (OSError, KeyError, ValueError, NotImplementedError, BadZipFile, zlib.error):
+        return False
+    return all(mark in properties for mark in _OURS)
+
+
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def _free(path: Path) -> Path:
-    number = 2
-    while (free := path.with_stem(f"{path.stem}_{number}")).exists():
-        number += 1
-    return free
 
 
 def _left(path: Path, free: Path) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,22 +16,26 @@ _SECONDS = 10  # to wait for the scheduler
 @contextmanager
 def cluster(address: str) -> Iterator[Workers]:
     """The workers of the scheduler at that address; `Unreadable` when it cannot be used."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise Unreadable(_told(address, N_("Dask is not installed"), _INSTALL)) from error
-    try:
-        client: Any = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise Unreadable(
-            _told(address, N_("no scheduler answers there ({reason})"), _START, str(error))
-        ) from error
-    with client:
+    with _connected(address) as client:
         cores = sum(client.ncores().values())
         if not cores:
             raise Unreadable(_told(address, N_("the scheduler has no workers"), _START))
         with client.get_executor() as executor:
             yield Workers.of(executor, cores)
+
+
+def _connected(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise Unreadable(_told(address, N_("Dask is not installed"), _INSTALL)) from error
+    for name in ("distributed", "distributed.client"):  # what concerns a plan comes back to us
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        return Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        message = N_("no scheduler answers there ({reason})")
+        raise Unreadable(_told(address, message, _START, str(error))) from error
 
 
 _INSTALL = N_("install it with: pip install creation-plan[dask]")

@@ -17,6 +17,7 @@ from .. import facts
 from ..atomic import write_new
 from ..drafter import Draft, Drafter
 from ..errors import N_, CreationPlanError, Finding, Origin, Rejected, problem
+from ..filenames import safe_name
 from ..recipes import Prepared, program_digest
 from ..units import Unit
 from ..word.package import packed_member
@@ -123,7 +124,7 @@ def _made(draft: Draft, prepared: Prepared, order: Order) -> Made:
     name = unit.file or order.pattern.name(unit, draft.values or {}, draft.plan.title)
     made = Made(
         unit.id,
-        name,
+        safe_name(name),
         hash=blake2b(draft.document, digest_size=16).hexdigest(),
         size=len(draft.document),
         record=packed_member(draft.document, PROVENANCE),

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from errno import ENOTDIR
 from pathlib import Path
 
 from ..errors import N_, Finding, Origin, Unreadable, problem
@@ -21,16 +22,22 @@ def only_run(folder: Path) -> Iterator[Path]:
     """
     with ExitStack() as held:
         try:
-            own = folder / FOLDER
-            own.mkdir(parents=True, exist_ok=True)
+            own = _own(folder / FOLDER)
             _lock(own, held)
-            unfinished = own / "new"
-            unfinished.mkdir(exist_ok=True)
+            unfinished = _own(own / "new")
             _clear(unfinished)
         except OSError as error:
             raise Unreadable(_unusable(folder, error.strerror or str(error))) from error
         held.callback(_clear, unfinished)
         yield unfinished.absolute()
+
+
+def _own(folder: Path) -> Path:
+    """The folder, made when there is none; it must be one and no link to somebody's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_symlink():
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
+    return folder
 
 
 def _lock(own: Path, held: ExitStack) -> None:

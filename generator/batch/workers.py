@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -18,9 +19,11 @@ from typing import Any, Generic, Self, TypeVar
 
 from ..errors import N_, problem
 from .drafting import Made, Order, draft_all
+from .tasks import CHUNK
 
 _AHEAD = 3  # orders in the hands of each worker, so that none waits for us
 _WORTH = 150  # units for which one more process is worth its start
+_MOST = 61  # processes of which Windows can wait for the first to answer
 
 
 Bundle = TypeVar("Bundle")  # what an order belongs to; it comes back beside what was made
@@ -40,9 +43,8 @@ class Inline(Executor):
 
 def processes(units: int, wanted: int | None = None) -> int:
     """How many processes to use for so many units: those wanted, else as many as pay."""
-    if wanted is not None:
-        return wanted
-    return max(1, min(_cores(), units // _WORTH))
+    useful = -(-units // CHUNK) if wanted else units // _WORTH
+    return max(1, min(wanted or _cores(), useful, _MOST))
 
 
 def _cores() -> int:
@@ -52,13 +54,24 @@ def _cores() -> int:
 
 
 def _pool(jobs: int) -> Executor:
-    """A pool that is safe on every system: workers begin afresh and leave Ctrl-C to us."""
+    """A pool that is safe on every system, as its workers begin afresh."""
     return ProcessPoolExecutor(
         jobs,
         multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
+        initializer=_begin,
     )
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the main process, and end when it does, however that is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)  # what it was to draft is nobody's any more
 
 
 @dataclass(slots=True)
@@ -137,15 +150,17 @@ class Workers(AbstractContextManager["Workers"]):
     def _again(self, order: Order, error: Exception) -> list[Made]:
         """The order unit by unit, so that one on which workers die is found out."""
         found: list[Made] = []
+        last: Exception | None = error
         for entry in order.units:
-            if isinstance(error, BrokenExecutor):
+            if isinstance(last, BrokenExecutor):
                 self._renew()
+            last = None
             try:
                 found += self._submit(replace(order, units=(entry,))).result()
             except Exception as failure:
-                error = failure
+                last = failure
                 found.append(_died(entry[0].id, failure))
-        if isinstance(error, BrokenExecutor):
+        if isinstance(last, BrokenExecutor):
             self._renew()
         return found
 

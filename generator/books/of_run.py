@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from ..errors import Finding
 from ..facts import Facts, from_json
@@ -47,21 +48,27 @@ def report_rows(manifest: Manifest, across: Mapping[str, Sequence[Finding]]) -> 
 def ledger_units(manifest: Manifest) -> Iterator[LedgerUnit]:
     """The units of the last run that have a plan, each with the name of the one above it."""
     words = states()
-    names = dict(_names(manifest.outputs_of_run()))
+    above = {_facts(output).parent for output in manifest.outputs_of_run()} - {""}
+    names = dict(_names(manifest.outputs_of_run(), above)) if above else {}
     for output in manifest.outputs_of_run():
         facts = _facts(output)
         if facts.title:
-            # 已生成 and 未变化 are one state to who reads the ledger
-            state = "written" if output.state == "unchanged" else output.state
-            yield LedgerUnit(facts, names.get(facts.parent, facts.parent), words[state])
+            state = words[ledger_state(output.state)]
+            yield LedgerUnit(facts, names.get(facts.parent, facts.parent), state)
 
 
-def _names(outputs: Iterable[Output]) -> Iterator[tuple[str, str]]:
+def ledger_state(state: str) -> str:
+    """The state as the ledger has it: 已生成 and 未变化 are one to who reads it."""
+    return "written" if state == "unchanged" else state
+
+
+def _names(outputs: Iterable[Output], above: Container[str]) -> Iterator[tuple[str, str]]:
     """The names of units that are above others."""
-    known = [_facts(output) for output in outputs]
-    above = {facts.parent for facts in known}
-    return ((one.unit, one.name or one.short_name) for one in known if one.unit in above)
+    known = (_facts(output) for output in outputs if output.unit in above)
+    return ((one.unit, one.name or one.short_name) for one in known)
 
 
 def _facts(output: Output) -> Facts:
-    return from_json(output.facts) if output.facts else Facts(output.unit)
+    with suppress(ValueError):  # there are none, or they were damaged
+        return from_json(output.facts)
+    return Facts(output.unit)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from .. import batch, crossing, manifest, units
-from ..batch import Settings, again, closing, folder, naming
+from .. import batch, manifest, units
+from ..batch import Settings, across, again, closing, folder, naming
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
 from ..errors import N_, CreationPlanError, Finding, Rejected, problem
@@ -30,15 +31,18 @@ from .pdfs import make_pdfs, require_office
 
 @dataclass
 class _Run:
-    """What a run was asked for, and what it has told so far."""
+    """What a run was asked for."""
 
     recipes: Recipes
     settings: Settings
     rosters: tuple[Path, ...]
-    key: str
+    options: tuple[str, ...]  # beside those that are part of recipes
     jobs: int | None
     scheduler: str | None
-    files: list[Path] = field(default_factory=list)
+
+    def key(self) -> str:
+        """By which a run over the same inputs is known."""
+        return again.key_of(self.rosters, *self.options)
 
 
 @click.command(cls=Command, help=N_("Write the plans of all units of a roster into a folder."))
@@ -112,17 +116,23 @@ def command(
         Recipes(format_name, day, date.today(), blueprint, template),
         Settings(output, force, dry_run),
         rosters,
-        again.key_of(rosters, blueprint, format_name, str(template), str(day), pattern),
+        (blueprint, format_name, str(template), str(day), pattern),
         jobs,
         scheduler,
     )
-    if (same := again.unchanged(output, manifest.look_in(output), run.key, run.recipes)) is None:
-        screen, code = _draft(run, pattern)
-    else:
-        screen, code = _show_unchanged(same, run), 0
-    without_pdf = make_pdfs(run.files) if as_pdf and not dry_run else 0
+    key = run.key()
+    with manifest.look_in(output) as known:
+        same = again.unchanged(output, known, key, run.recipes)
+    screen = _show_unchanged(same, run) if same else _draft(run, key, pattern)
+    without_pdf = make_pdfs(_documents(output)) if as_pdf and not dry_run else 0
     screen.sum_up()
-    ctx.exit(code or screen.code or (1 if without_pdf else 0))
+    ctx.exit(screen.code or (1 if without_pdf else 0))
+
+
+def _documents(folder: Path) -> list[Path]:
+    """The documents of the run that has ended."""
+    with manifest.look_in(folder) as known:
+        return [folder / o.file for o in known.outputs_of_run() if o.file and o.state != "failed"]
 
 
 def _show_unchanged(same: again.Unchanged, run: _Run) -> Screen:
@@ -130,42 +140,37 @@ def _show_unchanged(same: again.Unchanged, run: _Run) -> Screen:
     screen = Screen(len(same.paths), run.settings)
     for path in same.paths:
         screen.show(Result("", Path(path), "unchanged"))
-    tell([*same.of_units, *same.of_run])
-    run.files += map(Path, same.paths)
+    screen.tell([*same.of_units, *same.of_run])
     return screen
 
 
-def _draft(run: _Run, pattern: str) -> tuple[Screen, int]:
+def _draft(run: _Run, key: str, pattern: str) -> Screen:
     """Draft what has changed; what was shown of it."""
     rosters = _loaded(run)
-    if code := _without_recipe(rosters, run.recipes):
-        return Screen(0, run.settings, silent=True), code
-    run.settings = _with_pattern(run, pattern, rosters)
-    names = crossing.index(chain.from_iterable(rosters))
-    across = closing.Across(names, run.recipes)
-    total = sum(map(len, rosters))
+    names, pairs = across.surveyed(chain.from_iterable(rosters))
+    _require_blueprints(run, rosters, pairs)
+    run.settings = replace(run.settings, pattern=_pattern(run, pattern, pairs))
+    looking = across.Across(names, pairs, run.recipes)
+    if not (total := sum(map(len, rosters))):
+        return Screen(0, run.settings)
     with ExitStack() as held:
         target, unfinished = _opened(run.settings, held)
         workers = held.enter_context(_workers(run, total))
         screen = held.enter_context(Screen(total, run.settings))
-        passing = across.passing(chain.from_iterable(rosters))
+        passing = looking.passing(chain.from_iterable(rosters))
         for result in batch.run(passing, run.recipes, target, unfinished, run.settings, workers):
             screen.show(result)
-            if result.path and result.state != "failed":
-                run.files.append(result.path)
         if not run.settings.dry_run:
-            _close(run, screen, rosters, target, unfinished, across)
-    return screen, 0
+            _close(run, key, screen, rosters, target, unfinished, looking)
+    return screen
 
 
 def _opened(settings: Settings, held: ExitStack) -> tuple[Manifest, Path]:
     """The manifest, and the folder for unfinished documents; for a dry run nothing is made."""
     if settings.dry_run:
-        return manifest.look_in(settings.folder), Path()
+        return held.enter_context(manifest.look_in(settings.folder)), Path()
     unfinished = held.enter_context(folder.only_run(settings.folder))
-    target = manifest.open_in(settings.folder)
-    held.callback(target.close)
-    tell(target.notes)
+    target = held.enter_context(manifest.open_in(settings.folder))
     target.begin()
     return target, unfinished
 
@@ -180,14 +185,15 @@ def _workers(run: _Run, total: int) -> AbstractContextManager[Workers]:
 
 def _close(
     run: _Run,
+    key: str,
     screen: Screen,
     rosters: Sequence[Roster],
     target: Manifest,
     unfinished: Path,
-    across: closing.Across,
+    looking: across.Across,
 ) -> None:
     """Tell what only all units tell, write report and ledger, and keep what was done."""
-    found = across.findings(target)
+    found = looking.findings(target)
     notes = [finding for roster in rosters for finding in roster.notes]
     general = [*notes, *screen.of_blueprints, *(f for f in found if not f.unit)]
     summary = Summary(
@@ -198,18 +204,15 @@ def _close(
     )
     screen.tell(found)
     screen.tell(closing.write_books(run.settings.folder, unfinished, target, summary, found))
-    if screen.is_done:
-        pairs = dict.fromkeys(pair for roster in rosters for pair in roster.pairs)
-        again.finished(target, run.key, pairs, run.recipes, [*notes, *found])
+    screen.tell(target.notes)
+    if screen.is_done and key == run.key():  # what was read is what lies there still
+        again.finished(target, key, looking.pairs, run.recipes, [*notes, *found])
 
 
-def _with_pattern(run: _Run, pattern: str, rosters: Sequence[Roster]) -> Settings:
-    names = dict.fromkeys(name for roster in rosters for name, _day in roster.pairs)
+def _pattern(run: _Run, pattern: str, pairs: Iterable[across.Pair]) -> naming.Pattern:
+    names = dict.fromkeys(name for name, _day in pairs)
     known = (run.recipes.loaded(name or run.recipes.blueprint) for name in names)
-    variables = [loaded.blueprint.variables for loaded in known if loaded]
-    settings = run.settings
-    found = naming.pattern(pattern, variables)
-    return Settings(settings.folder, settings.force, settings.dry_run, found)
+    return naming.pattern(pattern, [loaded.blueprint.variables for loaded in known if loaded])
 
 
 def _loaded(run: _Run) -> list[Roster]:
@@ -223,19 +226,33 @@ def _loaded(run: _Run) -> list[Roster]:
         except CreationPlanError as error:
             failures.append(error)
     if failures:
-        worst = max(failures, key=lambda error: error.exit_code)
-        raise type(worst)(finding for error in failures for finding in error.findings)
+        _raise_all(failures)
     for roster in found:
         tell(roster.notes)
-    if nameless := [*_nameless(found, blueprint)]:
-        raise Rejected(nameless)
     return found
 
 
-def _nameless(rosters: Iterable[Roster], blueprint: str) -> Iterator[Finding]:
-    for roster in rosters:
-        if not blueprint and any(not name for name, _day in roster.pairs):
-            yield from (_without_blueprint(unit) for unit in roster if not unit.blueprint)
+def _require_blueprints(run: _Run, rosters: Iterable[Roster], pairs: Sequence[across.Pair]) -> None:
+    """Raise when a unit names no blueprint and none is given, or when none can be used."""
+    blueprint = run.recipes.blueprint
+    if not blueprint and any(not name for name, _day in pairs):
+        units_ = chain.from_iterable(rosters)
+        raise Rejected(_without_blueprint(unit) for unit in units_ if not unit.blueprint)
+    errors: list[CreationPlanError] = []
+    for pair in pairs:
+        try:
+            run.recipes.prepared(*pair)
+        except CreationPlanError as error:
+            errors.append(error)
+    if errors and len(errors) == len(pairs):
+        _raise_all(dict.fromkeys(errors))
+
+
+def _raise_all(errors: Iterable[CreationPlanError]) -> NoReturn:
+    """Raise one error with the findings of all."""
+    errors = [*errors]
+    worst = max(errors, key=lambda error: error.exit_code)
+    raise type(worst)(finding for error in errors for finding in error.findings)
 
 
 def _without_blueprint(unit: Unit) -> Finding:
@@ -246,20 +263,3 @@ def _without_blueprint(unit: Unit) -> Finding:
         hint=N_("state blueprint in the roster, or use -b"),
         unit=unit.id,
     )
-
-
-def _without_recipe(rosters: Iterable[Roster], recipes: Recipes) -> int:
-    """The exit code when no unit has a blueprint that can be used, which is told then; else 0."""
-    errors: list[CreationPlanError] = []
-    pairs = dict.fromkeys(pair for roster in rosters for pair in roster.pairs)
-    for pair in pairs:
-        try:
-            recipes.prepared(*pair)
-        except CreationPlanError as error:
-            if error not in errors:
-                errors.append(error)
-    if not errors or len(errors) < len(pairs):
-        return 0
-    for told in errors:
-        tell(told.findings)
-    return max(told.exit_code for told in errors)

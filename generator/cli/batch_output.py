@@ -28,8 +28,8 @@ _COLOURS = {"written": "green", "edited": "yellow", "failed": "red"}
 class Screen(AbstractContextManager["Screen"]):
     """Shows results as they come; findings of a blueprint are told once, not for each unit."""
 
-    def __init__(self, total: int, settings: Settings, silent: bool = False) -> None:
-        self._total, self._settings, self._silent = total, settings, silent
+    def __init__(self, total: int, settings: Settings) -> None:
+        self._total, self._settings = total, settings
         self._counts: Counter[str] = Counter()
         self._new = 0
         self._told = 0
@@ -107,8 +107,6 @@ class Screen(AbstractContextManager["Screen"]):
 
     def sum_up(self) -> None:
         """The last lines."""
-        if self._silent:
-            return
         if self._left:
             note(_("{count} more findings are in the report", count=self._left))
         counts = {state: self._counts[state] for state in states()}
@@ -157,7 +155,10 @@ def _bar() -> Any:
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(_("{count}/s", count=round(task.speed)) if task.speed else "")
+            seconds = task.elapsed or 0  # over all: results come in groups
+            if not task.completed or not seconds:
+                return Text("")
+            return Text(_("{count}/s", count=round(task.completed / seconds)))
 
     return Progress(
         TextColumn("{task.description}"),

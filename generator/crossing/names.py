@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import add
+from sys import intern
 from typing import Any
 
 from ..blueprint import Loaded
 from ..errors import N_, Finding, Origin, problem
 from ..language import Blueprint
-from ..units import Unit
+from ..units import Unit, Values
 
 _FULL, _SHORT = "unit.name", "unit.short_name"
 _TEXTS = ("text", "long_text")
@@ -50,20 +51,21 @@ class Left:
 def index(units: Iterable[Unit]) -> Names:
     """The names of all these units, for `Search` and `typed_in`."""
     owners: dict[str, tuple[str, ...]] = {}
-    bodies: dict[str, tuple[str, str]] = {}
-    shared: set[str] = set()
+    bodies: dict[str, int] = {}
     parents: dict[str, str] = {}
     for unit in units:
         if unit.parent:
-            parents[unit.id] = unit.parent
-        full, short = _own(unit)
+            parents[unit.id] = intern(unit.parent)
+        full, short = _own(_given(unit))
+        own, body = (unit.id,), hash((full, unit.parent))
         for name in {full, short}:
             if len(name) < 2:
                 continue
             # a unit that has two plans stands in the roster twice
-            if bodies.setdefault(name, (full, unit.parent)) != (full, unit.parent):
-                shared.add(name)
-            owners[name] = (*owners.get(name, ()), unit.id) if name not in shared else ()
+            if bodies.setdefault(name, body) != body:
+                owners[name] = ()
+            elif (others := owners.setdefault(name, own)) is not own and others:
+                owners[name] = (*others, unit.id)
     lengths: dict[str, set[int]] = {}
     for name in owners:
         lengths.setdefault(name[:2], set()).add(len(name))
@@ -71,9 +73,16 @@ def index(units: Iterable[Unit]) -> Names:
     return Names(heads, owners, parents)
 
 
-def _own(unit: Unit) -> tuple[str, str]:
-    full, short = (unit.values.get(key) for key in (_FULL, _SHORT))
-    return _typed(full and full.value), _typed(short and short.value)
+def _given(unit: Unit) -> Mapping[str, Any]:
+    """The values of a unit without their places, which few are asked for."""
+    values = unit.values
+    if isinstance(values, Values):
+        return dict(zip(values.names, values.raws, strict=True))
+    return {name: raw.value for name, raw in values.items()}
+
+
+def _own(given: Mapping[str, Any]) -> tuple[str, str]:
+    return _typed(given.get(_FULL)), _typed(given.get(_SHORT))
 
 
 def _typed(value: Any) -> str:
@@ -111,20 +120,20 @@ class Search:
     def look(self, unit: Unit, watched: Mapping[str, str]) -> None:
         """Look through the texts of a unit, given what `watched` says of its blueprint."""
         self._units += 1
-        own = [name for name in _own(unit) if name]
+        given = _given(unit)
+        own = [name for name in _own(given) if name]
         for variable, label in watched.items():
-            raw = unit.values.get(variable)
-            if raw is None or type(raw.value) is not str or _has_none(raw.value, self._names):
+            text = given.get(variable)
+            if type(text) is not str or _has_none(text, self._names):
                 continue
-            text = raw.value
             if any(name in text for name in own):
                 self._own[variable] += 1
             # a text that names several others is a list of them, and none was left in it
-            others = {name for name in _names_in(text, self._names) if self._strange(name, unit)}
+            names = set(_names_in(text, self._names))
+            others = [name for name in names if self._strange(name, unit, own)]
             if len(others) == 1:
-                name = others.pop()
-                owner = self._names.owners[name][0]
-                self._found.append(Left(unit.id, variable, label, name, owner, raw.origin))
+                owner, origin = self._names.owners[others[0]][0], unit.values[variable].origin
+                self._found.append(Left(unit.id, variable, label, others[0], owner, origin))
 
     def findings(self) -> list[Finding]:
         """The names that were left in the units looked through."""
@@ -136,10 +145,10 @@ class Search:
         }
         return [_told(left) for left in self._found if left.variable not in meant]
 
-    def _strange(self, name: str, unit: Unit) -> bool:
+    def _strange(self, name: str, unit: Unit, own: Iterable[str]) -> bool:
         """Whether it names a unit that is neither this one nor above or below it."""
         owners = self._names.owners[name]
-        if not owners or any(name in own or (own and own in name) for own in _own(unit)):
+        if not owners or any(name in one or one in name for one in own):
             return False
         above = set(_line(unit.id, self._names))
         below = (unit.id in _line(owner, self._names) for owner in owners)

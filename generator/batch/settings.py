@@ -1,0 +1,20 @@
+"""What a run was told about files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .naming import Pattern
+
+_TITLE = Pattern()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run deals with files: where, over a person's work or not, or only as if."""
+
+    folder: Path
+    force: bool = False
+    dry_run: bool = False
+    pattern: Pattern = _TITLE
