@@ -108,6 +108,32 @@ def test_a_worker_killed_in_the_middle_costs_no_plan(tmp_path: Path, cluster: Cl
     assert "3000 unchanged" in again.out
 
 
+def test_a_scheduler_that_dies_ends_the_run_with_a_word(tmp_path: Path, cluster: Cluster) -> None:
+    cli = Cli(tmp_path)
+    expected = _many(cli, 3000)
+    command = [*PROGRAM, "batch", "many.yaml", "--scheduler", cluster.address]
+    run = subprocess.Popen(
+        command, cwd=cli.folder, env=environment("en"), encoding="utf-8",
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    unfinished = cli.folder / "output" / FOLDER / "new"
+    for _wait in range(3000):
+        if unfinished.exists() and any(unfinished.iterdir()):
+            break
+        time.sleep(0.01)
+    cluster.scheduler.kill()
+    _, err = run.communicate(timeout=120)
+    assert run.returncode == 2
+    assert err == (
+        "error: the workers do not answer any more"
+        " (what was written stays; start them anew and run the same command again)\n"
+    )
+    outcome = cli.process("batch", "many.yaml")
+    assert outcome.code == 0
+    assert {path.name for path in (cli.folder / "output").glob("*.docx")} == expected
+    assert not [*unfinished.iterdir()]
+
+
 def test_the_same_documents_as_here(tmp_path: Path, cluster: Cluster) -> None:
     cli = Cli(tmp_path)
     cli.process("batch", "units.yaml", "-o", "here")

@@ -314,8 +314,7 @@ def test_edits_are_told_in_a_line() -> None:
     assert found.ids == ("goal/one",)
     assert (found.counts["changed"], found.counts["added"]) == (1, 1)
     assert told([returned.told(found, "x.docx")]) == (
-        "x.docx: edited by hand: 1 blocks changed, 1 added, 0 deleted, 0 moved,"
-        " 0 with comments or tracked changes, 0 otherwise (goal/one)"
+        "x.docx: edited by hand in 2 places: goal/one, “补充一段。”"
     )
 
 

@@ -11,17 +11,24 @@ from ..errors import N_, Finding, Origin, Unreadable, problem
 from .workers import Workers
 
 _SECONDS = 10  # to wait for the scheduler
+_CLOSING = 3  # and to take leave of it
 
 
 @contextmanager
 def cluster(address: str) -> Iterator[Workers]:
     """The workers of the scheduler at that address; `Unreadable` when it cannot be used."""
-    with _connected(address) as client:
+    client = _connected(address)
+    try:
         cores = sum(client.ncores().values())
         if not cores:
             raise Unreadable(_told(address, N_("the scheduler has no workers"), _START))
-        with client.get_executor() as executor:
-            yield Workers.of(executor, cores)
+        executor = client.get_executor()
+        try:
+            yield Workers.of(executor, cores, lambda: client.status == "running")
+        finally:
+            executor.shutdown(wait=client.status == "running")
+    finally:
+        client.close(timeout=_CLOSING)
 
 
 def _connected(address: str) -> Any:
@@ -29,7 +36,11 @@ def _connected(address: str) -> Any:
         from distributed import Client
     except ImportError as error:
         raise Unreadable(_told(address, N_("Dask is not installed"), _INSTALL)) from error
-    for name in ("distributed", "distributed.client"):  # what concerns a plan comes back to us
+    for name in (
+        "distributed",
+        "distributed.client",
+        "tornado.application",
+    ):  # what concerns a plan comes back to us
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]

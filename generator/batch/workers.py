@@ -12,17 +12,18 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Self, TypeVar
 
-from ..errors import N_, problem
+from ..errors import N_, Unreadable, problem
 from .drafting import Made, Order, draft_all
 from .tasks import CHUNK
 
 _AHEAD = 3  # orders in the hands of each worker, so that none waits for us
 _WORTH = 150  # units for which one more process is worth its start
+_LISTEN = 5.0  # seconds between looks whether far workers are still there
 _MOST = 61  # processes of which Windows can wait for the first to answer
 
 
@@ -86,15 +87,25 @@ class _Waiting(Generic[Bundle]):
 class Workers(AbstractContextManager["Workers"]):
     """An executor that is made anew when its processes have died."""
 
-    def __init__(self, jobs: int = 1, executor: Executor | None = None, width: int = 0) -> None:
-        self._jobs, self._given = jobs, executor
+    def __init__(
+        self,
+        jobs: int = 1,
+        executor: Executor | None = None,
+        width: int = 0,
+        alive: Callable[[], bool] | None = None,
+    ) -> None:
+        self._jobs, self._given, self._alive = jobs, executor, alive
         self._executor: Executor | None = None
         self._ahead = 0 if jobs == 1 and not executor else (width or jobs) * _AHEAD
 
     @classmethod
-    def of(cls, executor: Executor, width: int) -> Self:
-        """Workers behind any executor; `width` is how many orders it can work on at once."""
-        return cls(executor=executor, width=width)
+    def of(cls, executor: Executor, width: int, alive: Callable[[], bool] | None = None) -> Self:
+        """Workers behind any executor; `width` is how many orders it can work on at once.
+
+        `alive` tells whether answers may still come, of an executor that may fall silent; when
+        none may, `Unreadable` is raised and what was written stays.
+        """
+        return cls(executor=executor, width=width, alive=alive)
 
     def __exit__(self, *_: object) -> None:
         if self._executor and not self._given:
@@ -139,13 +150,28 @@ class Workers(AbstractContextManager["Workers"]):
         if one.order is None or one.future is None:
             return one.bundle, []
         try:
-            return one.bundle, one.future.result()
+            return one.bundle, self._result(one.future)
+        except Unreadable:
+            raise
         except Exception as error:
             if isinstance(self._executor, Inline):
                 raise
             found = self._again(one.order, error)
             self._resume(waiting)
             return one.bundle, found
+
+    def _result(self, future: Future[list[Made]]) -> list[Made]:
+        """What comes of an order; `Unreadable` when nothing will."""
+        if self._alive is None:
+            return future.result()
+        while True:
+            try:
+                return future.result(timeout=_LISTEN)
+            except (TimeoutError, CancelledError) as error:
+                if not self._alive():
+                    raise Unreadable(_SILENT) from error
+                if isinstance(error, CancelledError):
+                    raise BrokenExecutor(str(error)) from error
 
     def _again(self, order: Order, error: Exception) -> list[Made]:
         """The order unit by unit, so that one on which workers die is found out."""
@@ -156,7 +182,9 @@ class Workers(AbstractContextManager["Workers"]):
                 self._renew()
             last = None
             try:
-                found += self._submit(replace(order, units=(entry,))).result()
+                found += self._result(self._submit(replace(order, units=(entry,))))
+            except Unreadable:
+                raise
             except Exception as failure:
                 last = failure
                 found.append(_died(entry[0].id, failure))
@@ -170,6 +198,13 @@ class Workers(AbstractContextManager["Workers"]):
             future = one.future
             if one.order and future and future.done() and _is_lost(future):
                 one.future = self._submit(one.order)
+
+
+_SILENT = problem(
+    "workers-gone",
+    N_("the workers do not answer any more"),
+    hint=N_("what was written stays; start them anew and run the same command again"),
+)
 
 
 def _is_lost(future: Future[list[Made]]) -> bool:

@@ -120,7 +120,7 @@ def _best_pairs(
     table = _table(pieces, records, group, run)
     alone = len(group) == len(run) == 1
     least, sure = (_LEAST_ALONE, _SURE_ALONE) if alone else (_LEAST, _SURE)
-    for row, column in _path(table, least):
+    for row, column in path(table, least):
         likely = table[row][column]
         rivals = [*table[row][:column], *table[row][column + 1 :]]
         rivals += [other[column] for at, other in enumerate(table) if at != row]
@@ -143,7 +143,7 @@ def _table(
     ]
 
 
-def _path(table: Sequence[Sequence[float]], least: float) -> list[tuple[int, int]]:
+def path(table: Sequence[Sequence[float]], least: float) -> list[tuple[int, int]]:
     """The pairs of rows and columns, both rising, with the greatest sum of at least `least` each."""
     rows, columns = len(table), len(table[0])
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]

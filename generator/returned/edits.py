@@ -119,27 +119,26 @@ def compare(document: Returned, records: Sequence[Record]) -> Edits:
 
 
 def told(found: Edits, name: str) -> Finding:
-    """The edits in one line."""
-    counts = found.counts
-    some = [*found.ids[:_MOST_TOLD], *(["…"] if len(found.ids) > _MOST_TOLD else [])]
+    """The edits in one line: how many places, and the first ones."""
+    places = [*found.ids, *(f"“{_begin(one.text)}”" for one in found.added)]
+    some = [*places[:_MOST_TOLD], *(["…"] if len(places) > _MOST_TOLD else [])]
     return problem(
         "edited-by-hand",
-        N_(
-            "edited by hand: {changed} blocks changed, {added} added, {deleted} deleted, {moved} moved, {marked} with comments or tracked changes, {other} otherwise ({blocks})"
-        ),
+        N_("edited by hand in {count} places: {places}"),
         Origin(name),
         severity="warning",
-        changed=counts["changed"] + counts["joined"],
-        added=counts["added"],
-        deleted=counts["deleted"],
-        moved=counts["moved"],
-        marked=len({*found.tracked, *found.commented}),
-        other=len({*found.holding, *found.formatted, *found.unsure, *found.untold}),
-        blocks=", ".join(some) or "-",
+        count=len(places),
+        places=", ".join(some),
     )
 
 
+def _begin(text: str) -> str:
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= _WORDS else f"{line[:_WORDS]}…"
+
+
 _MOST_TOLD = 5
+_WORDS = 12
 
 
 def _changed(one: Standing, records: Mapping[str, Record]) -> Iterator[str]:

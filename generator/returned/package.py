@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import N_, Finding, Origin, Unreadable, problem
 from ..word import hazards, reading
@@ -57,6 +57,7 @@ class Package:
     name: str  # the file's, for messages
     members: tuple[Member, ...]  # in the order of the file
     parts: Mapping[str, bytes]  # by name, unpacked
+    data: bytes = field(default=b"", repr=False)  # the file itself
 
     @property
     def document(self) -> bytes:
@@ -92,7 +93,7 @@ def read(data: bytes, name: str = "") -> Package:
         )
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         members = tuple(_member(data, info) for info in package.infolist() if not info.is_dir())
-    return Package(name, members, parts)
+    return Package(name, members, parts, data)
 
 
 def _member(data: bytes, info: zipfile.ZipInfo) -> Member:
