@@ -1,0 +1,289 @@
+"""Rules about the elements around the text: 版头, 版记, 成文日期, 附件, the shape of titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..errors import N_
+from ..outline import Entry
+from .faces import Face, is_allowed
+from .findings import Fault, fault
+from .manuscript import Manuscript
+from .parts import Paragraph, Said
+from .roles import HEADINGS
+
+_CHAR = 0.4  # of a character
+_SIGNERS = re.compile("签发人")
+_RUN_ON = re.compile(r"[A-Za-z0-9]$"), re.compile(r"^[A-Za-z0-9]")
+_LEVELS = {"一、": 1, "（一）": 2, "1.": 3, "（1）": 4}
+_NO_BEGINNING = "，。、；：！？）》〉」』”’】〕％的"
+_NO_END = "（《〈「『“‘【〔"
+_CLOSE = 8  # paragraphs of 版记 that are looked at
+_NEAR = 3  # paragraphs below 发文字号 in which a line may be drawn
+_PRINTED = re.compile("(?:抄送|抄报|分送)[:：]|日印发$")
+
+
+def marks(manuscript: Manuscript) -> Iterator[Fault]:
+    """发文机关标志: red, centred, 小标宋 (7.2.4)."""
+    style = manuscript.rules.styles["mark"]
+    for at, paragraph in manuscript.of_role("mark"):
+        runs = [run for run in paragraph.runs if run.text.strip()]
+        whole = (0, len(paragraph.text))
+        for face in {manuscript.face(run, paragraph) for run in runs}:
+            if not _is_red(face):
+                yield fault(
+                    "mark-colour", N_("the issuer's mark is not red"), style.clause, at, whole
+                )
+            if not is_allowed(face.font, style.font, manuscript.rules):
+                yield fault(
+                    "mark-font",
+                    N_("the issuer's mark is set in {font}; {wanted} is recommended"),
+                    style.clause, at, whole, font=face.font or "-", wanted=style.font,
+                )  # fmt: skip
+        if manuscript.shape(paragraph).align not in ("center", "distribute"):
+            yield fault(
+                "mark-align", N_("the issuer's mark is not centred"), style.clause, at, whole
+            )
+
+
+def _is_red(face: Face) -> bool:
+    return _reddish(face.colour)
+
+
+def _reddish(colour: str) -> bool:
+    try:
+        red, green, blue = bytes.fromhex(colour)
+    except ValueError:
+        return False
+    return red >= 0xC0 and green <= 0x50 and blue <= 0x50
+
+
+def numbers(manuscript: Manuscript) -> Iterator[Fault]:
+    """发文字号: centred, or at the left with 签发人 (7.2.5); the red line below it (7.2.7)."""
+    style = manuscript.rules.styles["number"]
+    for at, paragraph in manuscript.of_role("number"):
+        around = "".join(piece.text for piece in manuscript.pieces[max(0, at - 3) : at + 1])
+        align = manuscript.shape(paragraph).align
+        if paragraph.text.startswith("\t") or (align == "right" and not manuscript.has_mark):
+            continue  # a letter has it at the right (10.1)
+        if align != "center" and not _SIGNERS.search(around):
+            yield fault(
+                "number-place",
+                N_("the document number is not centred"),
+                style.clause, at, (0, len(paragraph.text)),
+            )  # fmt: skip
+        yield from _line(manuscript, at)
+
+
+def _line(manuscript: Manuscript, at: int) -> Iterator[Fault]:
+    """The red line as a border of this paragraph or the next ones; a drawing may be one."""
+    clause = manuscript.rules.red_line.clause
+    if not manuscript.has_mark:
+        return  # a 文号 without 版头, as in a plan passed on
+    for below in range(at, min(at + _NEAR, len(manuscript.pieces))):
+        paragraph = manuscript.paragraphs.get(below)
+        if paragraph is None or paragraph.drawn:
+            return
+        shape = manuscript.shape(paragraph)
+        border = shape.ruled or (paragraph.said.get("pBdr/top") if below > at else None)
+        if border is not None and border.get("val", "none") not in ("none", "nil"):
+            if not _reddish(border.get("color", "auto")):
+                yield fault(
+                    "red-line-colour",
+                    N_("the line below the document number is not red"),
+                    clause,
+                    at,
+                )
+            return
+    yield fault(
+        "red-line-missing", N_("there is no red line below the document number"), clause, at
+    )
+
+
+def dates(manuscript: Manuscript) -> Iterator[Fault]:
+    """成文日期 at the right, not at the very edge (7.3.5)."""
+    style = manuscript.rules.styles["date"]
+    for at, paragraph in manuscript.of_role("date"):
+        text = paragraph.text
+        shape = manuscript.shape(paragraph)
+        moved = text[:1].isspace() or text.startswith("\t")
+        whole = (0, len(text))
+        if moved or text.lstrip().startswith(("（", "(")) or at < manuscript.last_entry:
+            continue
+        if shape.align == "right":
+            empty = shape.indent("right", 16) >= _CHAR or text[-1:].isspace()
+            if not empty and not _is_below_name(manuscript, at):
+                yield fault(
+                    "date-place",
+                    N_("the date stands at the very edge; two or four characters are left empty"),
+                    style.clause, at, whole,
+                )  # fmt: skip
+        elif shape.first_line(16) < 8:
+            yield fault(
+                "date-place", N_("the date does not stand at the right"), style.clause, at, whole
+            )
+
+
+def _is_below_name(manuscript: Manuscript, at: int) -> bool:
+    """Whether 署名 stands above it, moved in from the edge: a long date ends further right."""
+    above = manuscript.paragraphs.get(at - 1)
+    if above is None or manuscript.roles.get(at - 1) != "signature":
+        return False
+    return manuscript.shape(above).indent("right", 16) >= 1
+
+
+def annexes(manuscript: Manuscript) -> Iterator[Fault]:
+    """Annexes begin on a new page (7.3.7)."""
+    style = manuscript.rules.styles["annex_label"]
+    for at, paragraph in manuscript.of_role("annex_label"):
+        if not (manuscript.shape(paragraph).new_page or _follows_break(manuscript, at)):
+            yield fault(
+                "annex-page",
+                N_("the annex does not begin on a new page"),
+                style.clause, at, (0, len(paragraph.text)),
+            )  # fmt: skip
+
+
+def _follows_break(manuscript: Manuscript, at: int) -> bool:
+    """Whether a page or a section ends in this paragraph or among the empty ones above."""
+    if manuscript.paragraphs[at].breaks:
+        return True
+    for above in range(at - 1, -1, -1):
+        piece = manuscript.pieces[above]
+        if piece.ends_section or (
+            above in manuscript.paragraphs and manuscript.paragraphs[above].breaks
+        ):
+            return True
+        if piece.text.strip():
+            return False
+    return True
+
+
+def imprints(manuscript: Manuscript) -> Iterator[Fault]:
+    """版记 is the last element of a document, between lines (7.4.1)."""
+    places = _imprint_places(manuscript)
+    if not places:
+        return
+    clause = manuscript.rules.imprint.clause
+    last = max(places)
+    below = [
+        at for at in range(last + 1, len(manuscript.pieces)) if manuscript.pieces[at].text.strip()
+    ]
+    if below:
+        yield fault(
+            "imprint-last",
+            N_("text stands below 版记, which is the last element"),
+            clause,
+            below[0],
+        )
+    if manuscript.has_mark and not any(
+        _is_lined(manuscript, at) for at in sorted(places)[-_CLOSE:]
+    ):
+        yield fault("imprint-lines", N_("版记 has no lines"), clause, min(places))
+
+
+def _imprint_places(manuscript: Manuscript) -> list[int]:
+    """The pieces of 版记; one in a table is a table."""
+    found = [at for at, role in manuscript.roles.items() if role in ("imprint", "imprint_box")]
+    for at in range(len(manuscript.pieces) - 1, -1, -1):
+        piece = manuscript.pieces[at]
+        if piece.kind == "table":
+            if any(_PRINTED.search(line.strip()) for line in piece.text.split("\n")):
+                found.append(at)
+            break
+    return found
+
+
+def _is_lined(manuscript: Manuscript, at: int) -> bool:
+    """Whether it has borders or a drawing, which may be a line."""
+    own = manuscript.paragraphs.get(at)
+    if own is not None:
+        shape = manuscript.shape(own)
+        if shape.ruled or "pBdr/top" in own.said or own.drawn:
+            return True
+    inside = manuscript.pieces[at]
+    tables = [one for one in manuscript.part.tables if inside.start <= one.start < inside.end]
+    if any(one.bordered or _has_borders(one.said) for one in tables):
+        return True
+    near = range(max(0, at - 1), min(at + 2, len(manuscript.pieces)))
+    return any(_is_drawn(manuscript.paragraphs.get(one)) for one in near)
+
+
+def _has_borders(said: Said) -> bool:
+    styled = said.get("tblStyle", {}).get("val", "") not in ("", "TableNormal")
+    return "tblBorders" in said or styled
+
+
+def _is_drawn(paragraph: Paragraph | None) -> bool:
+    return paragraph is not None and paragraph.drawn
+
+
+def titles(manuscript: Manuscript) -> Iterator[Fault]:
+    """Titles in 梯形 or 菱形, no line that begins or ends amiss (7.3.1)."""
+    clause = manuscript.rules.styles["title"].clause
+    for group in _title_groups(manuscript):
+        lines = [
+            (at, line.strip()) for at in group for line in manuscript.pieces[at].text.split("\n")
+        ]
+        yield from broken(lines, clause)
+        sizes = [len(line) for _, line in lines]
+        if any(
+            sizes[at] < sizes[at - 1] and sizes[at] < sizes[at + 1]
+            for at in range(1, len(sizes) - 1)
+        ):
+            yield fault(
+                "title-shape",
+                N_("the lines of the title narrow and widen again: 梯形 or 菱形 is asked for"),
+                clause,
+                group[0],
+            )
+
+
+def broken(lines: list[tuple[int, str]], clause: str) -> Iterator[Fault]:
+    """Lines of a title between which a word, a number or a pair of brackets is broken."""
+    for (at, line), (_, following) in pairwise(lines):
+        if not line or not following:
+            continue
+        in_word = _RUN_ON[0].search(line) and _RUN_ON[1].search(following)
+        if in_word or following[0] in _NO_BEGINNING or line[-1] in _NO_END:
+            yield fault(
+                "title-break",
+                N_("the title is broken in a bad place: “{line}” / “{following}”"),
+                clause, at, line=line[-8:], following=following[:8],
+            )  # fmt: skip
+
+
+def _title_groups(manuscript: Manuscript) -> Iterator[list[int]]:
+    """Titles that go on in the next paragraph count as one."""
+    group: list[int] = []
+    for at, _ in manuscript.of_role("title"):
+        if group and at != group[-1] + 1:
+            yield group
+            group = []
+        group.append(at)
+    if group:
+        yield group
+
+
+def levels(manuscript: Manuscript) -> Iterator[Fault]:
+    """Headings have the level in Word's outline that their labels say (7.3.3)."""
+    if manuscript.returned.made is not None:
+        return  # its blueprint says which label stands on which level
+    for entry in manuscript.outline.entries:
+        found = _level(manuscript, entry)
+        wanted = _LEVELS.get(entry.label.kind, 0)
+        if found and wanted and found != wanted:
+            at = manuscript.lines[entry.position].index - 1
+            yield fault(
+                "heading-level",
+                N_("“{label}” stands on level {found} of Word's outline, not on {wanted} ({count} paragraphs)"),
+                manuscript.rules.styles[HEADINGS[0]].clause, at, (0, entry.label.end),
+                label=entry.label.kind, found=found, wanted=wanted,
+            )  # fmt: skip
+
+
+def _level(manuscript: Manuscript, entry: Entry) -> int:
+    paragraph = manuscript.paragraphs.get(manuscript.lines[entry.position].index - 1)
+    return manuscript.shape(paragraph).level if paragraph is not None and entry.block else 0

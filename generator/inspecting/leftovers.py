@@ -1,0 +1,45 @@
+"""Rules about what must not leave the office: tracked changes, comments, conflicts, programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import N_
+from .findings import Fault, fault
+from .manuscript import Manuscript
+from .parts import Paragraph
+
+POLICY = "政策更新"  # the author of tracked changes in which a policy and a person differ
+
+
+def changes(manuscript: Manuscript) -> Iterator[Fault]:
+    """Tracked changes are accepted or rejected; what a policy change left open is decided."""
+    formed = {piece for piece, paragraph in manuscript.paragraphs.items() if _is_changed(paragraph)}
+    for at, piece in enumerate(manuscript.pieces):
+        others = piece.authors - {POLICY}
+        if POLICY in piece.authors:
+            yield fault(
+                "undecided",
+                N_("a change of policy waits for a decision: accept it or reject it ({count} places)"),
+                "", at,
+            )  # fmt: skip
+        if others or (at in formed and not piece.authors):
+            who = "、".join(sorted(others - {""})) or "-"
+            yield fault(
+                "tracked-changes",
+                N_("tracked changes are left in the document, by {who} ({count} places)"),
+                "", at, who=who,
+            )  # fmt: skip
+
+
+def _is_changed(paragraph: Paragraph) -> bool:
+    return paragraph.properties is not None and paragraph.properties.changed
+
+
+def comments(manuscript: Manuscript) -> Iterator[Fault]:
+    """No comments are left."""
+    for at, piece in enumerate(manuscript.pieces):
+        if piece.comments:
+            yield fault(
+                "comments-left", N_("comments are left in the document ({count} places)"), "", at
+            )

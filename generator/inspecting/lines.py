@@ -1,0 +1,97 @@
+"""The paragraphs of a .docx for the rules about text: as accepted, with the numbers Word gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..outline import Line, Rows
+from ..returned import Piece, Returned, body
+from . import numbering, styles
+from .faces import list_of
+from .parts import Paragraph, Said, read
+from .styles import Styles, over
+
+_MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
+_TITLES = ("Title", "标题", "附件标题", "另面标题")  # names of styles that are for titles only
+
+
+def lines(returned: Returned) -> tuple[Line, ...]:
+    """The paragraphs and tables in their order, every tracked change accepted.
+
+    `index` is the position of the piece, from 1; what holds no text counts, too. A paragraph whose
+    end was deleted is told with the one that it runs on into. The text of boxes stands for a
+    paragraph that has none. `style` is "title" or the style's name in small letters.
+    """
+    name = returned.package.name
+    part = read(returned.package.document, name)
+    return lines_of(returned, part.paragraphs, styles.of(returned.package.parts, name))
+
+
+def lines_of(
+    returned: Returned, paragraphs: tuple[Paragraph, ...], known: Styles
+) -> tuple[Line, ...]:
+    """The lines of a document whose part has been read."""
+    labels = _labels(returned, paragraphs, known)
+    found: list[Line] = []
+    before = ""
+    for index, piece in enumerate(returned.pieces, 1):
+        if piece.kind == "other":
+            continue
+        if piece.joined:
+            before += piece.text
+            continue
+        line = _line(piece, index, labels.get(piece.start, ""), returned)
+        found.append(replace(line, text=before + line.text) if before else line)
+        before = ""
+    if before:
+        found.append(Line(before, len(returned.pieces)))
+    return tuple(found)
+
+
+def _line(piece: Piece, index: int, label: str, returned: Returned) -> Line:
+    if piece.kind == "table":
+        return Line("", index, table=_rows(piece))
+    name = returned.style(piece.style)
+    style = "title" if name in _TITLES else name.lower()
+    return Line(piece.text or piece.boxed, index, label, style)
+
+
+def _rows(piece: Piece) -> Rows:
+    rows = (row for row in piece.rows if not row.deleted)
+    return tuple(tuple(cell.text for cell in row.cells) for row in rows)
+
+
+def _labels(returned: Returned, paragraphs: tuple[Paragraph, ...], known: Styles) -> dict[int, str]:
+    """By the start of each paragraph that Word numbers, cells and all, its number."""
+    lists = numbering.lists(returned.package.parts, returned.package.name)
+    if not lists:
+        return {}
+    gone = {piece.start for piece in returned.pieces if piece.is_gone}
+    counter = numbering.Counter(lists)
+    found: dict[int, str] = {}
+    for paragraph in paragraphs:
+        list_id, level = list_of(_said(paragraph, known))
+        if list_id and paragraph.start not in gone:
+            found[paragraph.start] = counter.label(list_id, level)
+    return found
+
+
+def _said(paragraph: Paragraph, known: Styles) -> Said:
+    style = known.of_paragraph(paragraph.said.get("pStyle", {}).get("val", ""))
+    return over(known.paragraph(style), paragraph.said)
+
+
+def margin_lines(returned: Returned) -> tuple[Line, ...]:
+    """What headers and footers say, where rules about residue of web pages look, too."""
+    return tuple(Line(text, number) for number, text in enumerate(_margins(returned), 1))
+
+
+def _margins(returned: Returned) -> Iterator[str]:
+    for part, xml in returned.package.parts.items():
+        if _MARGIN.fullmatch(part):
+            for piece in body.pieces(xml, returned.package.name, part):
+                text = piece.text or piece.boxed
+                if text.strip() and "field" not in piece.holds:
+                    yield text
