@@ -108,7 +108,8 @@ def command(
     force: bool,
     as_pdf: bool,
 ) -> None:
-    gc.enable()  # a long run makes garbage
+    gc.freeze()  # what is loaded now stays; a long run makes garbage of its own
+    gc.enable()
     if as_pdf and not dry_run:
         require_office()
     day = options.read_day(as_of)
