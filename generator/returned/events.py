@@ -63,6 +63,7 @@ class Reader:
         self._in_text = False
         self._gone = 0  # deleted ranges that we are in
         self._fields: list[bool] = []  # of those that are open: whether we are in the code
+        self._codes = 0  # how many of them
         self._coded = False
         self._controls = 0
         self._alternatives: list[bool] = []  # whether one was read
@@ -201,6 +202,7 @@ class Reader:
             self._paragraph = opened.outer
             if self._coded:  # the code of a field that has no end: what follows is text
                 self._fields = [code for code in self._fields if not code]
+                self._codes = 0
                 self._coded = False
 
     def _begin_properties(self, attributes: _Attributes) -> None:
@@ -421,11 +423,13 @@ class Reader:
         if kind == "begin":
             self._hold("field")
             self._fields.append(True)
+            self._codes += 1
         elif self._fields and kind == "separate":
+            self._codes -= self._fields[-1]
             self._fields[-1] = False
         elif self._fields and kind == "end":
-            self._fields.pop()
-        self._coded = any(self._fields)
+            self._codes -= self._fields.pop()
+        self._coded = self._codes > 0
 
     def _begin_control(self, attributes: _Attributes) -> None:
         self._controls += 1
