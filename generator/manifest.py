@@ -115,7 +115,7 @@ class Manifest:
     """The open manifest of one folder. What cannot be written is told in `notes`, once."""
 
     def __init__(self, connection: sqlite3.Connection, notes: Sequence[Finding] = ()) -> None:
-        self._connection = connection
+        self.connection = connection
         self.notes = [*notes]
         (self._run,) = connection.execute("select coalesce(max(run), 0) from passed").fetchone()
         self._last = self._run
@@ -125,11 +125,11 @@ class Manifest:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self.connection.close()
 
     def output(self, blueprint: str, unit: str) -> Output | None:
         """What is known of a unit's output."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             f"select {_COLUMNS} from outputs where blueprint = ? and unit = ?",
             (_text(blueprint), _text(unit)),
         ).fetchone()
@@ -138,7 +138,7 @@ class Manifest:
     def outputs(self) -> Iterator[Output]:
         """All outputs there are, with their state in the last run; those of no unit last."""
         yield from self.outputs_of_run()
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"select {_COLUMNS} from outputs where id not in"
             " (select output from passed where run = ?) order by blueprint, unit",
             (self._run,),
@@ -147,7 +147,7 @@ class Manifest:
 
     def outputs_of_run(self) -> Iterator[Output]:
         """The outputs of the last run in its order, with what was told of them then."""
-        rows = self._connection.execute(_OF_RUN, (self._run, 0, _END))
+        rows = self.connection.execute(_OF_RUN, (self._run, 0, _END))
         for *row, state, repeated in rows:
             output = _output(row, state)
             yield replace(output, file="", facts="") if repeated else output
@@ -155,7 +155,7 @@ class Manifest:
     def files(self) -> Iterator[tuple[str, int, int, str]]:
         """(file, size, time, findings of drafting) of the outputs of the last run, in its order."""
         return iter(
-            self._connection.execute(
+            self.connection.execute(
                 "select file, size, modified, outputs.findings from passed"
                 " join outputs on outputs.id = output where run = ? order by number",
                 (self._run,),
@@ -164,7 +164,7 @@ class Manifest:
 
     def before(self, number: int) -> Iterator[Output]:
         """Some outputs of the run before the one that has begun, from that number on."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"select {', '.join(f'outputs.{name}' for name in _NAMES)} from passed"
             " join outputs on outputs.id = output"
             " where run = ? and number >= ? and number < ? and not repeated order by number",
@@ -175,12 +175,12 @@ class Manifest:
     def names(self) -> Iterator[tuple[str, str, str]]:
         """(file, blueprint, unit) of every output that has a file."""
         return iter(
-            self._connection.execute("select file, blueprint, unit from outputs where file != ''")
+            self.connection.execute("select file, blueprint, unit from outputs where file != ''")
         )
 
     def record(self, blueprint: str, unit: str) -> bytes | None:
         """The deflated record of what was generated; see `word.provenance.recorded`."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             "select head, data from outputs left join tails on tails.hash = outputs.tail"
             " where blueprint = ? and unit = ? and head is not null",
             (_text(blueprint), _text(unit)),
@@ -230,7 +230,7 @@ class Manifest:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """A transaction; when it fails nothing of it was done, which is told."""
         try:
-            with self._connection as transaction:
+            with self.connection as transaction:
                 yield transaction
         except sqlite3.Error as error:
             if not any(note.code == "manifest-not-written" for note in self.notes):
@@ -246,12 +246,12 @@ class Manifest:
 
     def run(self, key: str) -> Run | None:
         """The finished run of that key, if it was the last one."""
-        row = self._connection.execute("select * from runs where key = ?", (key,)).fetchone()
+        row = self.connection.execute("select * from runs where key = ?", (key,)).fetchone()
         return Run(row[0], json.loads(row[1]), row[2]) if row else None
 
     def book(self, name: str) -> Book | None:
         """What is known of a workbook about the run."""
-        row = self._connection.execute("select * from books where name = ?", (name,)).fetchone()
+        row = self.connection.execute("select * from books where name = ?", (name,)).fetchone()
         return Book(*row) if row else None
 
     def keep_book(self, book: Book) -> None:

@@ -137,6 +137,8 @@ class Chooser:
             return "failed", (refusal,), None
         if (seen := seen_at(path)) is None:
             return "written", (), None
+        if (old.blueprint, old.unit) in self.settings.frozen:
+            return "edited", (_frozen(path, old.unit),), seen
         known = path.name == old.file and bool(old.hash)
         if known and seen == (old.size, old.modified):
             return ("unchanged" if old.hash == made.hash else "written"), (), seen
@@ -171,6 +173,17 @@ def _kept(task: Task, result: Result, facts: str, wanted: str = "") -> Passed:
         old = replace(old, wanted=wanted, file=result.path.name)
     told = packed(result.findings)
     return Passed(task.number, result.state, old, findings=told, repeated=task.repeated)
+
+
+def _frozen(path: Path, unit: str) -> Finding:
+    return problem(
+        "issued",
+        N_("the plan was issued and is left as it is"),
+        Origin(str(path)),
+        hint=N_("creation-plan regenerate writes its new version beside it"),
+        severity="warning",
+        unit=unit,
+    )
 
 
 def _called_before(result: Result, old: Path) -> Finding:

@@ -18,3 +18,4 @@ class Settings:
     force: bool = False
     dry_run: bool = False
     pattern: Pattern = _TITLE
+    frozen: frozenset[tuple[str, str]] = frozenset()  # (blueprint, unit) of what was issued

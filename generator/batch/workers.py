@@ -85,7 +85,10 @@ class _Waiting(Generic[Bundle]):
 
 
 class Workers(AbstractContextManager["Workers"]):
-    """An executor that is made anew when its processes have died."""
+    """An executor that is made anew when its processes have died.
+
+    `work` is what it does with an order; for a unit on which a process died stands a `Made`.
+    """
 
     def __init__(
         self,
@@ -93,8 +96,10 @@ class Workers(AbstractContextManager["Workers"]):
         executor: Executor | None = None,
         width: int = 0,
         alive: Callable[[], bool] | None = None,
+        work: Callable[[Any], list[Any]] = draft_all,
     ) -> None:
         self._jobs, self._given, self._alive = jobs, executor, alive
+        self._work = work
         self._executor: Executor | None = None
         self._ahead = 0 if jobs == 1 and not executor else (width or jobs) * _AHEAD
 
@@ -115,7 +120,7 @@ class Workers(AbstractContextManager["Workers"]):
         if self._executor is None:
             self._executor = self._given or (_pool(self._jobs) if self._jobs > 1 else Inline())
         try:
-            return self._executor.submit(draft_all, order)
+            return self._executor.submit(self._work, order)
         except BrokenExecutor as error:
             failed: Future[list[Made]] = Future()
             failed.set_exception(error)

@@ -21,6 +21,8 @@ from ..errors import N_, CreationPlanError, Finding, Rejected, problem
 from ..manifest import Manifest
 from ..placing import Result
 from ..recipes import Recipes, variables_of
+from ..regenerating import ledgered
+from ..regenerating.ledgered import Asked
 from ..units import Roster, Unit
 from . import options
 from .batch_output import Screen
@@ -39,6 +41,7 @@ class _Run:
     options: tuple[str, ...]  # beside those that are part of recipes
     jobs: int | None
     scheduler: str | None
+    asked: Asked  # kept, so that `regenerate` need not be told again
 
     def key(self) -> str:
         """By which a run over the same inputs is known."""
@@ -120,6 +123,14 @@ def command(
         (blueprint, format_name, str(template), str(day), pattern),
         jobs,
         scheduler,
+        Asked(
+            tuple(path.as_posix() for path in rosters),
+            blueprint,
+            day.isoformat() if day else "",
+            format_name,
+            template.as_posix() if template else "",
+            pattern,
+        ),
     )
     key = run.key()
     with manifest.look_in(output) as known:
@@ -156,6 +167,7 @@ def _draft(run: _Run, key: str, pattern: str) -> Screen:
         return Screen(0, run.settings)
     with ExitStack() as held:
         target, unfinished = _opened(run.settings, held)
+        run.settings = replace(run.settings, frozen=frozenset(ledgered.issued_in(target)))
         workers = held.enter_context(_workers(run, total))
         screen = held.enter_context(Screen(total, run.settings))
         passing = looking.passing(chain.from_iterable(rosters))
@@ -205,6 +217,7 @@ def _close(
     )
     screen.tell(found)
     screen.tell(closing.write_books(run.settings.folder, unfinished, target, summary, found))
+    ledgered.ask(target, run.asked)
     screen.tell(target.notes)
     if screen.is_done and key == run.key():  # what was read is what lies there still
         again.finished(target, key, looking.pairs, run.recipes, [*notes, *found])

@@ -20,6 +20,11 @@ _MODULES = {
     "roster": N_("make an empty roster to fill in"),
     "draft": N_("draft one unit's plan"),
     "batch": N_("write the plans of all units of a roster"),
+    "status": N_("tell how each plan of a folder stands"),
+    "regenerate": N_("bring the plans of a folder up to date"),
+    "issue": N_("freeze a plan that was issued"),
+    "redline": N_("show the differences of two documents as tracked changes"),
+    "check": N_("check inputs, texts and any .docx, and repair what is safe"),
     "volume": N_("bind all plans of a folder into one document"),
 }
 

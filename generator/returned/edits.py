@@ -107,7 +107,10 @@ def compare(document: Returned, records: Sequence[Record]) -> Edits:
         ),
         moved=_moved(blocks, records),
         joined=tuple(name for one in blocks if not _inner(one, by_id) for name in one.others),
-        tracked=tuple(one.id for one in told if one.piece.is_tracked),
+        tracked=(
+            *(one.id for one in told if one.piece.is_tracked),
+            *(one.after for one in matched.standings if _is_offered(one)),
+        ),
         commented=tuple(one.id for one in told if one.piece.comments),
         holding=tuple(_holding(matched, by_id)),
         formatted=tuple(
@@ -139,6 +142,11 @@ def _begin(text: str) -> str:
 
 _MOST_TOLD = 5
 _WORDS = 12
+
+
+def _is_offered(one: Standing) -> bool:
+    """Whether a piece that is no block was deleted by a tracked change: it may be rejected."""
+    return one.role == "layout" and one.piece.is_gone
 
 
 def _changed(one: Standing, records: Mapping[str, Record]) -> Iterator[str]:

@@ -1,0 +1,267 @@
+"""`creation-plan regenerate`: all plans of a folder brought up to date, what people wrote kept."""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import manifest
+from ..atomic import write_whole
+from ..batch import across, again, closing, folder
+from ..batch.workers import Workers, processes
+from ..books.report import Summary, note_of
+from ..errors import N_
+from ..manifest import Manifest
+from ..messages import _
+from ..regenerating import applying, ledgered, looking, papers, work
+from ..regenerating.applying import Outcome
+from ..regenerating.examined import Examined, State
+from ..regenerating.impact import Impact, told_with
+from ..regenerating.ledgered import Asked
+from ..regenerating.looking import Settings
+from ..regenerating.work import Work
+from . import status
+from .batch_output import MANY, _bar
+from .commands import Command, argument, option
+from .console import note, say, tell
+from .status_book import write_book
+
+REPORT = "更新报告.xlsx"
+_BAR = 20  # units that are worth a bar
+
+
+@click.command(
+    cls=Command,
+    help=N_("Bring the plans of a folder up to date; what people edited in them is kept."),
+)
+@argument(
+    "target",
+    metavar=N_("[FOLDER]"),
+    required=False,
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+)
+@argument("rosters", metavar=N_("[ROSTER]..."), nargs=-1, type=click.Path(path_type=Path))
+@option("-b", "--blueprint", metavar=N_("BLUEPRINT"), help=N_("blueprint for units that name none"))
+@option(
+    "--as-of",
+    metavar=N_("DATE"),
+    help=N_("date whose policy versions apply; default that of the last run, or today"),
+)
+@option("--format", "format_name", metavar=N_("FORMAT"), help=N_("format of the documents"))
+@option(
+    "--template",
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=N_("Word template of your office: a .docx with {{ body }}"),
+)
+@option("--dry-run", is_flag=True, help=N_("show what would change and write nothing"))
+@option(
+    "--xlsx",
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("write what is shown into a workbook, too"),
+)
+@option("--redline", is_flag=True, help=N_("lay documents beside that show each change, tracked"))
+@option(
+    "-j", "--jobs", metavar=N_("N"), type=click.IntRange(1, 256), help=N_("processes to work with")
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    target: Path,
+    rosters: tuple[Path, ...],
+    blueprint: str | None,
+    as_of: str | None,
+    format_name: str | None,
+    template: Path | None,
+    dry_run: bool,
+    xlsx: Path | None,
+    redline: bool,
+    jobs: int | None,
+) -> None:
+    gc.enable()
+    given, named = status.given_of(rosters, as_of, blueprint, format_name, template)
+    with manifest.look_in(status.existing(target)) as known:
+        asked = work.asked_now(known, target, given, named)
+        impact = Impact()
+        found = [*told_with(impact, status.as_left(target, known, asked))]
+    if found:
+        _show(found, impact, dry_run)
+    else:
+        found = _looked_at(target, asked, impact, redline, dry_run, jobs)
+    if xlsx:
+        write_book(xlsx, found, impact, words())
+    ctx.exit(status.code_of(found))
+
+
+def words() -> Mapping[State, str]:
+    """The word for what became of a plan, or would become."""
+    return {
+        "unchanged": _("unchanged"),
+        "new": _("new"),
+        "missing": _("missing"),
+        "updated": _("updated"),
+        "kept": _("kept"),
+        "merged": _("merged"),
+        "conflict": _("in conflict"),
+        "undecided": _("undecided"),
+        "refused": _("left alone"),
+        "issued": _("issued"),
+        "revised": _("revised"),
+        "orphaned": _("orphaned"),
+        "failed": _("failed"),
+    }
+
+
+def _looked_at(
+    target: Path, asked: Asked, impact: Impact, redline: bool, dry_run: bool, jobs: int | None
+) -> list[Examined]:
+    """What became of the plans, or would."""
+    whole = work.work_of(asked, work.recipes_of(asked, date.today()))
+    today = date.today().isoformat()
+    settings = Settings(target, today, whole.pattern(), redline, status.left_text)
+    count = sum(map(len, whole.rosters))
+    wanted = processes(count, jobs)
+    if not dry_run:
+        return _apply(whole, settings, impact, wanted, count)
+    with (
+        manifest.look_in(target) as known,
+        looking.examiners(wanted) as workers,
+        _progress(count) as step,
+    ):
+        survey = looking.survey(whole.units(), whole.recipes, known, settings, workers)
+        found = [step(one) for one in told_with(impact, survey)]
+    _show(found, impact, dry_run)
+    return found
+
+
+def _show(found: list[Examined], impact: Impact, dry_run: bool) -> None:
+    """All plans with what a change does to them, and their sums."""
+    told = words()
+    status.Lines(len(found), told).show_all(found)
+    status.show_effects(impact)
+    status.show_alike(impact)
+    counts = status.counted(found, told)
+    if dry_run:
+        say(_("{total} plans: {counts}; nothing was written", total=impact.total, counts=counts))
+    else:
+        say(_("{total} plans: {counts}", total=impact.total, counts=counts))
+
+
+def _apply(
+    whole: Work, settings: Settings, impact: Impact, jobs: int, count: int
+) -> list[Examined]:
+    found: list[Examined] = []
+    with ExitStack() as held:
+        unfinished = held.enter_context(folder.only_run(settings.folder))
+        target = held.enter_context(manifest.open_in(settings.folder))
+        tell(target.notes)
+        passing = across.Across(whole.names, whole.pairs, whole.recipes)
+        workers = (
+            held.enter_context(looking.examiners(jobs)),
+            held.enter_context(Workers(jobs)),
+        )
+        outcomes = applying.apply(
+            whole.units, passing.passing, whole.recipes, target, unfinished, settings, workers
+        )
+        with _progress(count) as step:
+            lines = status.Lines(count, words())
+            for outcome in outcomes:
+                one = step(outcome.examined)
+                impact.add(one)
+                found.append(one.told())
+                lines.show(one)
+                _show_papers(outcome, count)
+        _close(whole, settings, target, unfinished, passing, found)
+        ledgered.ask(target, whole.asked)
+        status.show_alike(impact)
+        _report(settings.folder, found, impact)
+        tell(target.notes)
+    counts = status.counted(found, words())
+    say(_("{total} plans: {counts}", total=impact.total, counts=counts))
+    _last_words(settings.folder, found)
+    return found
+
+
+def _show_papers(outcome: Outcome, count: int) -> None:
+    """The files that were laid beside a plan."""
+    papers = (*outcome.files, *filter(None, (outcome.leavings, outcome.redline)))
+    for path in papers if count <= MANY or outcome.files or outcome.leavings else ():
+        say(f"  + {path}")
+
+
+def _close(
+    whole: Work,
+    settings: Settings,
+    target: Manifest,
+    unfinished: Path,
+    passing: across.Across,
+    found: list[Examined],
+) -> None:
+    """Bring report and ledger of the folder up to date, and keep that all is done."""
+    told = passing.findings(target)
+    notes = [finding for roster in whole.rosters for finding in roster.notes]
+    general = [*notes, *(finding for finding in told if not finding.unit)]
+    rows = [(word, 0) for word in words().values()]
+    counts = {word: sum(words()[one.state] == word for one in found) for word, _none in rows}
+    summary = Summary(
+        date.today(),
+        whole.asked.rosters,
+        ((_("plans"), len(found)), *((word, number) for word, number in counts.items() if number)),
+        tuple(note_of(finding) for finding in general),
+    )
+    tell(told)
+    tell(closing.write_books(settings.folder, unfinished, target, summary, told))
+    if all(one.state in ("unchanged", "updated", "new", "missing", "orphaned") for one in found):
+        key = work.key_of(whole.asked)
+        again.finished(target, key, passing.pairs, whole.recipes, [*notes, *told])
+
+
+_QUIET: frozenset[State] = frozenset({"unchanged", "issued", "kept"})
+_REPLACED: frozenset[State] = frozenset({"updated", "merged", "conflict"})
+
+
+def _report(place: Path, found: list[Examined], impact: Impact) -> None:
+    """The report of this run, when there is anything to report."""
+    if all(one.state in _QUIET for one in found):
+        return
+    buffer = io.BytesIO()
+    write_book(buffer, found, impact, words())
+    path, data = place / REPORT, buffer.getvalue()
+    if not (path.is_file() and path.read_bytes() == data):
+        write_whole(path, data)
+
+
+def _last_words(place: Path, found: list[Examined]) -> None:
+    states = {one.state for one in found}
+    if "conflict" in states:
+        note(_("accept or reject the changes by {author} in Word or WPS", author=papers.AUTHOR))
+    if states - _QUIET:
+        say(_("report: {report}", report=place / REPORT))
+    if states & _REPLACED:
+        say(_("the old files: {folder}", folder=place / applying.BACKUP))
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Any]:
+    """What is called with each plan that is done; on a terminal it moves a bar."""
+    if not (sys.stderr.isatty() and count >= _BAR):
+        yield lambda one: one
+        return
+    with _bar() as shown:
+        task = shown.add_task(_("comparing"), total=count)
+
+        def step(one: Examined) -> Examined:
+            shown.advance(task)
+            return one
+
+        yield step

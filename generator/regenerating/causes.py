@@ -1,0 +1,159 @@
+"""Why a document is no longer what would be generated, as a whole and block by block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from .. import policies, source, workspace
+from ..merge.bodies import proper
+from ..merge.pieces import Generated
+from ..recipes import Prepared, load_blueprint
+from ..word.provenance import Provenance
+
+Kind = Literal["policy", "blueprint", "value", "template", "format", "program", "other"]
+
+_CHILDREN = frozenset({"items", "criteria", "indicators", "phases"})
+_LOOP = re.compile(r"\[[^\]]*\]")
+_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+_ABOUT = ("title", "signature", "dispatch")  # what blocks with ids of their own come from
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing that is otherwise than when the document was generated."""
+
+    kind: Kind
+    name: str = ""
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A policy in the version that is in force."""
+
+    label: str
+    version: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the documents of one recipe rest on."""
+
+    bases: Mapping[str, Basis]  # by policy
+    mentions: Mapping[str, frozenset[str]]  # by path in the blueprint: names in its texts
+    renamed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A block that is generated otherwise than before; empty where it was, or is, not there."""
+
+    id: str
+    old: str
+    new: str
+    causes: tuple[Cause, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def grounds_of(prepared: Prepared) -> Grounds:
+    """The grounds of a recipe; its digest stands for the files, so that they are read once."""
+    loaded = load_blueprint(prepared.recipe.blueprint)
+    known = policies.load(workspace.policy_files(loaded.files[0], loaded.policies()))
+    versions = policies.in_force(known, prepared.recipe.day)
+    bases = {
+        name: Basis(known[name].label, version.version, version.basis)
+        for name, version in versions.items()
+    }
+    data = loaded.data
+    mentions = dict(_mentions(data.get("sections", ()), ""))
+    about = [text for name in _ABOUT for text in source.texts(data.get(name))]
+    return Grounds(bases, {**mentions, "#": _names(about)}, dict(loaded.blueprint.renamed))
+
+
+def _mentions(entries: Any, parent: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for entry in entries:
+        path = f"{parent}/{entry['id']}" if parent else str(entry["id"])
+        own = {key: value for key, value in entry.items() if key not in _CHILDREN}
+        yield path, _names(source.texts(own))
+        for name in _CHILDREN & set(entry):
+            yield from _mentions(entry[name], path)
+
+
+def _names(texts: Iterator[str] | Sequence[str]) -> frozenset[str]:
+    """The names in texts, policy.x.y also as policy.x."""
+    found = {name for text in texts for name in _NAME.findall(text)}
+    return frozenset(found | {".".join(name.split(".")[:2]) for name in found})
+
+
+def causes(old: Provenance, new: Provenance) -> tuple[Cause, ...]:
+    """What differs between what two documents were made from."""
+    return (
+        *_differing("policy", old.policies, new.policies),
+        *(
+            Cause("template" if name.endswith(".docx") else "blueprint", name)
+            for name in sorted({*old.files, *new.files})
+            if old.files.get(name) != new.files.get(name)
+        ),
+        *_differing("value", old.values, new.values),
+        *_differing("format", {"": old.format}, {"": new.format}),
+        *_differing("program", {"": old.generator}, {"": new.generator}),
+    )
+
+
+def _differing(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Cause]:
+    for name in sorted({*old, *new}):
+        before, now = old.get(name, ""), new.get(name, "")
+        if before != now:
+            yield Cause(kind, name, before, now)
+
+
+def changed(
+    base: Sequence[Generated],
+    ours: Sequence[Generated],
+    renamed: Mapping[str, str],
+    reasons: Sequence[Cause],
+    grounds: Grounds,
+) -> tuple[Changed, ...]:
+    """The blocks that are generated otherwise, each with why; labels do not count."""
+    before = {renamed.get(block.id, block.id): block for block in base}
+    now = {block.id: block for block in ours}
+    found = []
+    for name in dict.fromkeys([*now, *before]):
+        old, new = before.get(name), now.get(name)
+        if old and new and proper(old) == proper(new):
+            continue
+        texts = (proper(old) if old else "", proper(new) if new else "")
+        found.append(Changed(name, *texts, _of_block(name, reasons, grounds)))
+    return tuple(found)
+
+
+def _of_block(name: str, reasons: Sequence[Cause], grounds: Grounds) -> tuple[Cause, ...]:
+    """Those of the causes that the texts of the block mention; else what cannot be mentioned."""
+    mentioned = _mentioned(name, grounds.mentions)
+    sure = tuple(
+        cause
+        for cause in reasons
+        if (cause.kind == "policy" and f"policy.{cause.name}" in mentioned)
+        or (cause.kind == "value" and cause.name in mentioned)
+    )
+    if sure:
+        return sure
+    others = tuple(cause for cause in reasons if cause.kind == "blueprint")
+    return others or tuple(reasons) or (Cause("other"),)
+
+
+def _mentioned(name: str, mentions: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The names in the texts of the part that a block comes from."""
+    if name.startswith("#"):
+        return mentions["#"]
+    steps = _LOOP.sub("", name.partition("#")[0]).split("/")
+    for length in range(len(steps), 0, -1):
+        if found := mentions.get("/".join(steps[:length])):
+            return found
+    return frozenset()

@@ -1,0 +1,343 @@
+"""One document looked at: how it stands, what would change in it, and the document that comes of it.
+
+A worker may do this in another process: what it gets and gives back is small, and documents wait
+in files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import returned
+from ..atomic import write_new
+from ..batch.drafting import Made, Order, draft_all
+from ..errors import N_, CreationPlanError, Finding, Origin, Refusal, Rejected, problem
+from ..merge import (
+    Conflict,
+    Generated,
+    Keep,
+    Left,
+    Merge,
+    Piece,
+    hand_edits,
+    merge_blocks,
+    merged_texts,
+)
+from ..patching import patched
+from ..placing import cannot_write, contents
+from ..recipes import Prepared
+from ..returned import Edits, Matched, Returned
+from ..units import Unit
+from ..word.provenance import Provenance, Record
+from . import papers, versions
+from .causes import Grounds, causes, changed, grounds_of
+from .examined import Examined
+
+_OUTSIDE = N_("this stands where the program does not change an edited document")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A unit's file to be looked at, and what is known of it."""
+
+    unit: Unit
+    prepared: Prepared
+    path: Path | None = None  # None: there is none
+    lost: Path | None = None  # where one was
+    as_written: bool = False  # it is the file that was generated, by size and time
+    record: bytes | None = None  # what was generated, deflated
+    issued: str = ""  # its 文号
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Files to be looked at together; `order`, which has no units yet, drafts theirs."""
+
+    units: tuple[tuple[Unit, Look], ...]
+    order: Order
+    moment: str  # of tracked changes: 2026-03-05T00:00:00Z
+
+
+def examine_all(looks: Looks) -> list[Examined]:
+    """How each document of the order stands, in its order; one's failure stops no other."""
+    units = tuple((unit, look.prepared) for unit, look in looks.units)
+    made = draft_all(replace(looks.order, units=units))
+    return [_examined(look, one, looks) for (_, look), one in zip(looks.units, made, strict=True)]
+
+
+def _examined(look: Look, made: Made, looks: Looks) -> Examined:
+    failed = Examined(unit=made.unit, state="failed", path=look.path)
+    try:
+        found = _examine(look, made, looks)
+    except CreationPlanError as error:
+        found = replace(failed, findings=_of(made.unit, error.findings))
+    except OSError as error:
+        refusal = cannot_write(look.path or looks.order.folder, error)
+        found = replace(failed, findings=_of(made.unit, (refusal,)))
+    if made.temporary and made.temporary != found.temporary:
+        made.temporary.unlink(missing_ok=True)
+    return replace(found, findings=(*made.findings, *found.findings), facts=made.facts)
+
+
+def _of(unit: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(replace(finding, unit=unit) for finding in findings)
+
+
+def _examine(look: Look, made: Made, looks: Looks) -> Examined:
+    ours = versions.provenance_in(made.record)
+    if made.error is not None:
+        raise made.error
+    if ours is None:
+        return Examined(unit=made.unit, state="failed", path=look.path)
+    found = Examined(
+        unit=made.unit,
+        state="missing" if look.lost else "new",
+        path=look.path or look.lost,
+        wanted=made.wanted,
+        values=ours.values,
+        record=made.record,
+    )
+    if look.path is None:
+        return found
+    status = look.path.lstat()
+    found = replace(found, seen=(status.st_size, status.st_mtime_ns))
+    known = versions.provenance_in(look.record)
+    if look.as_written and known:
+        return _untouched(found, look, made, known, ours, looks)
+    document = returned.read(contents(look.path), str(look.path))
+    base = document.made or known
+    if base is None or not base.blocks:
+        return replace(found, state="refused", findings=(_not_ours(look),))
+    if (base.blueprint, base.unit) != (ours.blueprint, ours.unit):
+        return replace(found, state="refused", findings=(_of_another(look, base),))
+    edits = returned.compare(document, base.blocks)
+    found = replace(found, findings=_of(made.unit, document.package.hazards()))
+    if not edits.is_edited:
+        return _untouched(found, look, made, base, ours, looks)
+    return _Edited(look, made, looks, document, base, ours, edits).examined(found)
+
+
+def _untouched(
+    found: Examined, look: Look, made: Made, base: Provenance, ours: Provenance, looks: Looks
+) -> Examined:
+    """A document that nobody edited: it is replaced when another one would be generated."""
+    reasons, grounds = causes(base, ours), grounds_of(look.prepared)
+    names = versions.renamed_ids(base.blocks, grounds.renamed)
+    without = versions.outside([*base.blocks, *ours.blocks])
+    before, now = (versions.generated(one.blocks, without) for one in (base, ours))
+    passages = changed(before, now, names, reasons, grounds)
+    found = replace(found, causes=reasons, changed=passages)
+    if look.issued:
+        if not passages:
+            return replace(found, state="issued")
+        rows = [papers.Revised(one.old, one.new, one.id) for one in passages]
+        return _revised(found, look, made, looks, made.temporary, rows)
+    if look.as_written:
+        return replace(found, state="updated" if reasons or passages else "unchanged")
+    return replace(found, state="updated" if passages else "unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """A document that people edited, and all that is to be brought together."""
+
+    look: Look
+    made: Made
+    looks: Looks
+    document: Returned
+    base: Provenance
+    ours: Provenance
+    edits: Edits
+
+    def examined(self, found: Examined) -> Examined:
+        grounds = grounds_of(self.look.prepared)
+        records = self.base.blocks
+        matched = returned.match(self.document.pieces, records, self.document.margins)
+        names = versions.renamed_ids(records, grounds.renamed)
+        without = versions.outside(records, matched) | versions.outside(self.ours.blocks)
+        before = versions.generated(records, without)
+        now = versions.generated(self.ours.blocks, without)
+        theirs = versions.pieces(self.document, matched, records, without)
+        reasons = causes(self.base, self.ours)
+        passages = changed(before, now, names, reasons, grounds)
+        found = replace(
+            found,
+            causes=reasons,
+            changed=passages,
+            edits=self.edits,
+            hand=hand_edits(before, theirs),
+        )
+        beyond = tuple(_beyond(self.base.blocks, self.ours.blocks, matched, without))
+        if _same(before, now, names) and not beyond:
+            if self.look.issued:
+                return replace(found, state="issued")
+            return replace(found, state="undecided" if self._is_pending else "kept")
+        if self._is_pending:
+            return replace(
+                found, state="undecided", findings=(*found.findings, _pending(self.look))
+            )
+        return self._merged(
+            found, merge_blocks(before, theirs, now, names), theirs, beyond, grounds
+        )
+
+    @property
+    def _is_pending(self) -> bool:
+        """Whether offers made before still wait for a decision."""
+        margins = [piece for pieces in self.document.margins.values() for piece in pieces]
+        return any(papers.AUTHOR in one.authors for one in (*self.document.pieces, *margins))
+
+    def _merged(
+        self,
+        found: Examined,
+        merge: Merge,
+        theirs: Sequence[Piece],
+        beyond: tuple[Left, ...],
+        grounds: Grounds,
+    ) -> Examined:
+        if merge.refused:
+            told = tuple(_uncertain(self.look, left) for left in merge.refused[:3])
+            return replace(found, state="refused", findings=(*found.findings, *told))
+        left = (*merge.unplaced, *beyond)
+        found = replace(
+            found,
+            state="conflict" if merge.conflicts or left else "merged",
+            counts=merge.counts,
+            conflicts=merge.conflicts,
+            unplaced=left,
+        )
+        if self.made.temporary is None:
+            return replace(found, state="revised") if self.look.issued else found
+        try:
+            temporary = self._patched(merge, papers.commenter(found.changed, grounds))
+        except Rejected as error:  # signed, for example
+            told = _of(self.look.unit.id, error.findings)
+            return replace(found, state="refused", findings=(*found.findings, *told))
+        if not self.look.issued:
+            return replace(found, temporary=temporary)
+        rows = [*_revisions(merge, theirs)]
+        return _revised(found, self.look, self.made, self.looks, temporary, rows)
+
+    def _patched(self, merge: Merge, comment: Callable[[Conflict], str]) -> Path:
+        """The file with the merged document."""
+        assert self.made.temporary is not None
+        ours = returned.read(self.made.temporary.read_bytes())
+        data = patched(
+            self.document,
+            ours,
+            merge,
+            author=papers.AUTHOR,
+            moment=self.looks.moment,
+            comment=comment,
+        )
+        return _laid_ready(self.looks.order.folder, data)
+
+
+def _same(base: Sequence[Generated], ours: Sequence[Generated], renamed: Mapping[str, str]) -> bool:
+    """Whether the same is generated as before."""
+    old = [(renamed.get(block.id, block.id), block.kind, block.text) for block in base]
+    return old == [(block.id, block.kind, block.text) for block in ours]
+
+
+def _beyond(
+    base: Sequence[Record], ours: Sequence[Record], matched: Matched, without: frozenset[str]
+) -> list[Left]:
+    """What is generated otherwise where no merge reaches."""
+    now = {record.id: record.text for record in ours}
+    return [
+        Left(record.id, -1, now[record.id], _OUTSIDE)
+        for record in base
+        if record.id in without and now.get(record.id, record.text) != record.text
+    ]
+
+
+def _revisions(merge: Merge, theirs: Sequence[Piece]) -> list[papers.Revised]:
+    """The passages of the file that a merge changes."""
+    texts = {piece.index: piece.text for piece in theirs}
+    found = []
+    for step in merge.steps:
+        if isinstance(step, Keep):
+            continue
+        index = getattr(step, "index", -1)
+        new = "".join(merged_texts(Merge((step,)), theirs))
+        if new != texts.get(index, ""):
+            found.append(papers.Revised(texts.get(index, ""), new, getattr(step, "id", "")))
+    return found
+
+
+def _revised(
+    found: Examined,
+    look: Look,
+    made: Made,
+    looks: Looks,
+    temporary: Path | None,
+    rows: Sequence[papers.Revised],
+) -> Examined:
+    """An issued plan with its new version and what explains it, both beside it."""
+    found = replace(found, state="revised", temporary=temporary)
+    if temporary is None or look.path is None:
+        return found
+    grounds = grounds_of(look.prepared)
+    bases = dict.fromkeys(papers.basis_of(one.causes, grounds) for one in found.changed)
+    data = papers.explanation(
+        look.prepared.recipe.format, look.path.stem, look.issued, [*bases], rows
+    )
+    return replace(found, explanation=_laid_ready(looks.order.folder, data))
+
+
+def _laid_ready(folder: Path, data: bytes) -> Path:
+    path = folder / f"{os.urandom(8).hex()}.docx"
+    write_new(path, data)
+    return path
+
+
+# What is told ---------------------------------------------------------------------------------
+
+
+def _not_ours(look: Look) -> Finding:
+    return problem(
+        "not-ours",
+        N_("it cannot be told what this file was generated from; it is left as it is"),
+        Origin(str(look.path)),
+        hint=N_("put the file here that was generated, or move this one away"),
+        severity="warning",
+        unit=look.unit.id,
+    )
+
+
+def _of_another(look: Look, base: Provenance) -> Finding:
+    return problem(
+        "of-another",
+        N_("this file was generated for {other}; it is left as it is"),
+        Origin(str(look.path)),
+        hint=N_("give it its own name again"),
+        severity="warning",
+        unit=look.unit.id,
+        other=f"{base.blueprint} {base.unit}".strip(),
+    )
+
+
+def _pending(look: Look) -> Finding:
+    return problem(
+        "undecided",
+        N_("changes by {author} still wait for a decision; the file is not brought up to date"),
+        Origin(str(look.path)),
+        hint=N_("accept or reject them in Word or WPS, then run again"),
+        severity="warning",
+        unit=look.unit.id,
+        author=papers.AUTHOR,
+    )
+
+
+def _uncertain(look: Look, left: Left) -> Finding:
+    return problem(
+        "uncertain",
+        N_("the file is not brought up to date: {reason} (“{text}”)"),
+        Origin(str(look.path)),
+        severity="warning",
+        unit=look.unit.id,
+        reason=Refusal(left.reason),
+        text=left.text[:30],
+    )

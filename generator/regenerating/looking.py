@@ -1,0 +1,270 @@
+"""How the plans of a folder stand: what a run left as it is, and what is to be looked at.
+
+Documents are looked at in workers, in the order of the rosters, a few at a time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from .. import batch
+from ..batch.drafting import Made, Order
+from ..batch.naming import Pattern
+from ..batch.tasks import Task, Tasks
+from ..batch.workers import Workers
+from ..errors import N_, CreationPlanError, Finding, Origin, problem
+from ..manifest import Manifest
+from ..merge import Left
+from ..placing import contents, in_the_way
+from ..recipes import Recipes, program_digest
+from ..returned import Edits
+from ..units import Unit
+from ..word.provenance import read_provenance
+from . import ledgered
+from .examined import Examined, State
+from .examining import Look, Looks, examine_all
+from .ledgered import Issued, Standing
+
+CHUNK = 8  # documents looked at in one order
+
+Key = tuple[str, str]  # blueprint, unit
+_TITLE = Pattern()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run was told."""
+
+    folder: Path
+    day: str  # of backups: 2026-03-05
+    pattern: Pattern = _TITLE
+    redline: bool = False  # lay what changed beside, as tracked changes
+    told: Callable[[Left], str] = lambda left: left.reason  # in the language of the reader
+
+    @property
+    def moment(self) -> str:
+        return f"{self.day}T00:00:00Z"
+
+
+def examiners(jobs: int) -> Workers:
+    """Workers that look at documents and draft what is to be compared with them."""
+    return Workers(jobs, work=examine_all)
+
+
+# How everything stands ------------------------------------------------------------------------
+
+
+@dataclass
+class Known:
+    """What is known of the folder from runs before."""
+
+    manifest: Manifest
+    folder: Path
+    issued: Mapping[Key, Issued] = field(init=False)
+    standings: Mapping[Key, Standing] = field(init=False)
+    _strays: dict[Key, Path] | None = None
+
+    def __post_init__(self) -> None:
+        self.issued = ledgered.issued_in(self.manifest)
+        self.standings = ledgered.standings_in(self.manifest)
+
+    def path(self, key: Key, file: str) -> Path | None:
+        """The file of a unit; one that no run knows of is told by what it says itself."""
+        if issued := self.issued.get(key):
+            file = issued.file
+        if file:
+            path = self.folder / file
+            return path if os.path.lexists(path) else None
+        if self._strays is None:
+            self._strays = dict(self._found())
+        return self._strays.get(key)
+
+    def _found(self) -> Iterator[tuple[Key, Path]]:
+        known = {file for file, *_ in self.manifest.names()}
+        with suppress(OSError):
+            for path in sorted(self.folder.glob("*.docx"), key=lambda p: -len(p.name)):
+                if path.name in known or in_the_way(path):
+                    continue
+                with suppress(CreationPlanError, OSError):
+                    if made := read_provenance(path.read_bytes(), str(path)):
+                        yield (made.blueprint, made.unit), path
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A unit on its way: it stands as `done` tells, or is to be looked at."""
+
+    key: Key
+    task: Task
+    done: Examined | None = None
+    look: Look | None = None
+    told: tuple[Finding, ...] = ()
+
+
+def steps_of(
+    units: Iterable[Unit], recipes: Recipes, known: Known, settings: Settings
+) -> Iterator[Step]:
+    """What there is to look at, unit by unit."""
+    of_batch = batch.Settings(settings.folder, pattern=settings.pattern)
+    for task in Tasks(recipes, known.manifest, of_batch).of(units):
+        key = (task.output.blueprint, task.output.unit)
+        step = _step(key, task, known)
+        path = known.path(key, task.output.file) if key in known.issued else None
+        if path is None or path.is_symlink() or not path.is_file():
+            yield step
+        else:
+            yield replace(step, told=_altered(task.unit.id, known.issued[key], path))
+
+
+def _step(key: Key, task: Task, known: Known) -> Step:
+    name, output = task.unit.id, task.output
+    if task.result is not None:
+        state: State = "failed" if task.result.state == "failed" else "unchanged"
+        if state == "unchanged" and key in known.issued:
+            state = "issued"
+        path, told = task.result.path, task.result.findings
+        return Step(key, task, Examined(unit=name, state=state, path=path, findings=told))
+    path = known.path(key, output.file)
+    if path is not None and (refusal := in_the_way(path)) and refusal.code == "not-a-file":
+        return Step(key, task, failing(name, path, refusal))
+    if path is not None and (done := _as_left(key, task, path, known)):
+        return Step(key, task, done)
+    assert task.prepared is not None
+    standing, issued = known.standings.get(key), known.issued.get(key)
+    record = standing.record if standing else known.manifest.record(*key)
+    return Step(
+        key,
+        task,
+        look=Look(
+            task.unit,
+            task.prepared,
+            path,
+            known.folder / output.file if output.file and path is None else None,
+            path is not None
+            and bool(output.hash)
+            and seen_at(path) == (output.size, output.modified),
+            record,
+            issued.number if issued else "",
+        ),
+    )
+
+
+def _as_left(key: Key, task: Task, path: Path, known: Known) -> Examined | None:
+    """How an edited or issued file stands that is as a run left it, made of the same as now."""
+    now, issued, left = made_from(task), known.issued.get(key), known.standings.get(key)
+    if issued and (issued.recipe, issued.given) == now:
+        return Examined(unit=task.unit.id, state="issued", path=path)
+    if left is None or (left.recipe, left.given, left.file) != (*now, path.name):
+        return None
+    if seen_at(path) != (left.size, left.modified):
+        return None
+    state: State = "undecided" if left.state == "conflict" else "issued" if issued else "kept"
+    edits = Edits(changed=tuple(filter(None, left.edited.split("\n"))))
+    return Examined(unit=task.unit.id, state=state, path=path, edits=edits)
+
+
+def _altered(unit: str, issued: Issued, path: Path) -> tuple[Finding, ...]:
+    """A word on an issued file that is no longer what was issued."""
+    if blake2b(contents(path), digest_size=16).hexdigest() == issued.hash:
+        return ()
+    told = problem(
+        "issued-altered",
+        N_("the file was changed since it was issued under {number}"),
+        Origin(str(path)),
+        hint=N_("put the issued file back, or issue the new version under its own number"),
+        severity="warning",
+        unit=unit,
+        number=issued.number,
+    )
+    return (told,)
+
+
+def made_from(task: Task) -> tuple[str, str]:
+    """What the unit is made from now: the digests of its recipe and of what the roster says."""
+    return (task.prepared.digest if task.prepared else "", task.given)
+
+
+def seen_at(path: Path) -> tuple[int, int] | None:
+    with suppress(OSError):
+        status = path.lstat()
+        return status.st_size, status.st_mtime_ns
+    return None
+
+
+def failing(unit: str, path: Path | None, *findings: Finding) -> Examined:
+    told = tuple(replace(finding, unit=unit) for finding in findings)
+    return Examined(unit=unit, state="failed", path=path, findings=told)
+
+
+def survey(
+    units: Iterable[Unit],
+    recipes: Recipes,
+    manifest: Manifest,
+    settings: Settings,
+    workers: Workers,
+) -> Iterator[Examined]:
+    """How the plan of each unit stands, in their order, then the plans of no unit; nothing is written."""
+    known = Known(manifest, settings.folder)
+    seen: set[Key] = set()
+
+    def passing() -> Iterator[Step]:
+        for step in steps_of(units, recipes, known, settings):
+            seen.add(step.key)
+            yield step
+
+    for _, examined in looked_at(passing(), Path(), settings, workers, keep=False):
+        yield examined
+    yield from orphans(manifest, settings.folder, seen)
+
+
+def orphans(manifest: Manifest, folder: Path, seen: set[Key]) -> Iterator[Examined]:
+    """The plans of units that no roster has any more."""
+    for output in manifest.outputs():
+        path = folder / output.file
+        if output.file and (output.blueprint, output.unit) not in seen and path.is_file():
+            yield Examined(unit=output.unit, state="orphaned", path=path)
+
+
+def looked_at(
+    steps: Iterable[Step], unfinished: Path, settings: Settings, workers: Workers, *, keep: bool
+) -> Iterator[tuple[Step, Examined]]:
+    """The steps with what was found, in their order."""
+    for bundle, found in workers.drafted(_bundles(steps, unfinished, settings, keep)):
+        looked = iter(found)
+        for step in bundle:
+            one = step.done or _of_worker(next(looked), step)
+            yield step, replace(one, findings=(*one.findings, *step.told)) if step.told else one
+
+
+def _of_worker(found: Any, step: Step) -> Examined:
+    if isinstance(found, Made):  # its process died
+        return failing(step.task.unit.id, None, *found.findings)
+    assert isinstance(found, Examined)
+    return found
+
+
+def _bundles(
+    steps: Iterable[Step], unfinished: Path, settings: Settings, keep: bool
+) -> Iterator[tuple[list[Step], Any]]:
+    order = Order((), unfinished, Path.cwd(), settings.pattern, keep, program_digest())
+    bundle: list[Step] = []
+    count = 0
+    for step in steps:
+        bundle.append(step)
+        count += step.look is not None
+        if count >= CHUNK or len(bundle) >= 256:
+            yield bundle, _looks(bundle, order, settings)
+            bundle, count = [], 0
+    if bundle:
+        yield bundle, _looks(bundle, order, settings)
+
+
+def _looks(bundle: list[Step], order: Order, settings: Settings) -> Looks | None:
+    looks = tuple((step.look.unit, step.look) for step in bundle if step.look)
+    return Looks(looks, order, settings.moment) if looks else None

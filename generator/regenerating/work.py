@@ -1,0 +1,133 @@
+"""What a folder is brought up to date from: what is asked now, else what was asked last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from .. import crossing, units
+from ..batch import across, again, naming
+from ..errors import N_, CreationPlanError, Origin, Rejected, Unreadable, problem
+from ..manifest import Manifest
+from ..readers import read_date
+from ..recipes import Recipes, variables_of
+from ..units import Roster, Unit
+from .ledgered import Asked, asked_in
+
+
+@dataclass(frozen=True)
+class Work:
+    """The rosters of a folder and how their units are drafted."""
+
+    asked: Asked
+    recipes: Recipes
+    rosters: tuple[Roster, ...]
+    names: crossing.Names
+    pairs: tuple[across.Pair, ...]
+
+    def units(self) -> Iterator[Unit]:
+        """The units of all rosters, read anew."""
+        return chain.from_iterable(self.rosters)
+
+    def pattern(self) -> naming.Pattern:
+        """How files are called."""
+        names = dict.fromkeys(name or self.recipes.blueprint for name, _ in self.pairs)
+        known = [loaded.blueprint.variables for n in names if (loaded := self.recipes.loaded(n))]
+        return naming.pattern(self.asked.pattern, known)
+
+
+def asked_now(manifest: Manifest, folder: Path, given: Asked, named: Sequence[str]) -> Asked:
+    """What was given, and for what was not what the last run into the folder was asked for.
+
+    `named` are the fields that were given. Raises `Unreadable` when nothing tells the rosters.
+    """
+    known = asked_in(manifest) or _asked_before(manifest)
+    found = replace(known, **{name: getattr(given, name) for name in named})
+    if found.rosters:
+        return found
+    raise Unreadable(
+        problem(
+            "no-rosters",
+            N_("it is not known which rosters the plans in this folder come from"),
+            Origin(str(folder)),
+            hint=N_("name them behind the folder, or write the plans with creation-plan batch"),
+        )
+    )
+
+
+def _asked_before(manifest: Manifest) -> Asked:
+    """What the outputs themselves tell, of a run that did not keep what it was asked for."""
+    outputs = [*manifest.outputs()]
+    rosters = dict.fromkeys(one.roster for one in outputs if one.roster and one.state)
+    blueprints = {one.blueprint for one in outputs}
+    return Asked(tuple(rosters), blueprints.pop() if len(blueprints) == 1 else "")
+
+
+def recipes_of(asked: Asked, today: date) -> Recipes:
+    """How what was asked is drafted on that day."""
+    day = read_date(asked.as_of) if asked.as_of else None
+    template = Path(asked.template) if asked.template else None
+    return Recipes(asked.format, day, today, asked.blueprint, template)
+
+
+def key_of(asked: Asked) -> str:
+    """By which a run of `batch` over the same inputs is known."""
+    options: tuple[Any, ...] = (
+        asked.blueprint,
+        asked.format,
+        str(Path(asked.template) if asked.template else None),
+        str(read_date(asked.as_of) if asked.as_of else None),
+        asked.pattern,
+    )
+    return again.key_of([Path(name) for name in asked.rosters], *options)
+
+
+def work_of(asked: Asked, recipes: Recipes) -> Work:
+    """The rosters, read; raises with the errors of all of them, or of all blueprints."""
+    found: list[Roster] = []
+    failures: list[CreationPlanError] = []
+    for name in asked.rosters:
+        try:
+            found.append(units.load(Path(name), variables_of=variables_of(asked.blueprint)))
+        except CreationPlanError as error:
+            failures.append(error)
+    _raise_all(failures)
+    names, pairs = across.surveyed(chain.from_iterable(found))
+    _require_blueprints(pairs, recipes, found)
+    return Work(asked, recipes, tuple(found), names, pairs)
+
+
+def _require_blueprints(
+    pairs: Sequence[across.Pair], recipes: Recipes, rosters: Sequence[Roster]
+) -> None:
+    if not recipes.blueprint and any(not name for name, _ in pairs):
+        raise Rejected(
+            problem(
+                "no-blueprint-given",
+                N_("no blueprint is given for the unit"),
+                unit.origin,
+                hint=N_("state blueprint in the roster, or use -b"),
+                unit=unit.id,
+            )
+            for unit in chain.from_iterable(rosters)
+            if not unit.blueprint
+        )
+    failures: list[CreationPlanError] = []
+    for pair in pairs:
+        try:
+            recipes.prepared(*pair)
+        except CreationPlanError as error:
+            failures.append(error)
+    if len(failures) == len(pairs):
+        _raise_all([*dict.fromkeys(failures)])
+
+
+def _raise_all(failures: Sequence[CreationPlanError]) -> None:
+    """Raise one error with the findings of all, if there are any."""
+    if failures:
+        worst = max(failures, key=lambda error: error.exit_code)
+        raise type(worst)(finding for error in failures for finding in error.findings)

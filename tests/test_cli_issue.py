@@ -1,0 +1,107 @@
+"""`creation-plan issue`: what was issued is frozen, and revised beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from .cli import Cli
+from .test_cli_regenerate import AFTER, EDITS, NEW, ROSTER, edit, fresh, plan, rows, texts
+
+NUMBER = "云组发〔2026〕5号"
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    fresh(tmp_path, "".join(ROSTER.splitlines(keepends=True)[:4]))
+    found = Cli.__new__(Cli)
+    found.folder = tmp_path
+    return found
+
+
+def issue(cli: Cli, name: str = "甲") -> None:
+    outcome = cli.run("issue", f"output/{name}县创建方案.docx", "--number", NUMBER)
+    assert outcome.code == 0, outcome.err
+    assert outcome.out == f"output/{name}县创建方案.docx is issued under {NUMBER} and frozen\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        ("云组发[2026]5号", "is not the official form of a document number"),
+        ("第五号", "is not a document number"),
+    ],
+)
+def test_a_number_must_be_official(cli: Cli, number: str, message: str) -> None:
+    outcome = cli.run("issue", "output/甲县创建方案.docx", "--number", number)
+    assert outcome.code == 2
+    assert message in outcome.err
+
+
+def test_only_our_plans_are_issued(cli: Cli) -> None:
+    docx.Document().save(str(cli.folder / "other.docx"))
+    outcome = cli.run("issue", "other.docx", "--number", NUMBER)
+    assert outcome.code == 2
+    assert "the document does not tell which plan it is" in outcome.err
+
+
+def test_twice_under_one_number_or_two(cli: Cli) -> None:
+    issue(cli)
+    again = cli.run("issue", "output/甲县创建方案.docx", "--number", NUMBER)
+    assert (again.code, again.out.split()[-1]) == (0, "already")
+    other = cli.run("issue", "output/甲县创建方案.docx", "--number", "云组发〔2026〕6号")
+    assert other.code == 2
+    assert f"issued under {NUMBER} already" in other.err
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_change_makes_a_new_version(cli: Cli, edited: bool) -> None:
+    if edited:
+        edit(cli, "甲", EDITS["甲"])
+    issue(cli)
+    frozen = plan(cli, "甲").read_bytes()
+    outcome = cli.run("regenerate", "output", *AFTER)
+    assert outcome.code == 0, outcome.err
+    assert outcome.lines[0].startswith("revised")
+    assert "  + output/甲县创建方案（修订1）.docx" in outcome.lines
+    assert plan(cli, "甲").read_bytes() == frozen
+    new = texts(plan(cli, "甲", "（修订1）"))
+    assert NEW in new
+    assert any("召开全县动员会" in text for text in new) == edited
+    explained = plan(cli, "甲", "（修订说明1）")
+    told = "".join(texts(explained))
+    assert NUMBER in told
+    assert "指导思想（2017→2022）：党的二十大报告" in told
+    assert rows(explained) == [["原文", "新文"], [NEW.replace("新", "旧"), NEW]]
+
+    again = cli.run("regenerate", "output")
+    assert again.lines[0].startswith("issued")
+    assert not plan(cli, "甲", "（修订2）").exists()
+
+
+def test_a_new_version_may_be_issued_in_turn(cli: Cli) -> None:
+    issue(cli)
+    cli.run("regenerate", "output", *AFTER)
+    outcome = cli.run("issue", "output/甲县创建方案（修订1）.docx", "--number", "云组发〔2026〕9号")
+    assert outcome.code == 0, outcome.err
+    status = cli.run("status")
+    assert status.lines[0].split() == ["issued", "output/甲县创建方案（修订1）.docx"]
+
+
+def test_an_issued_file_that_was_changed_is_told(cli: Cli) -> None:
+    issue(cli)
+    edit(cli, "甲", EDITS["甲"])
+    outcome = cli.run("status")
+    assert outcome.lines[0].startswith("issued")
+    assert f"the file was changed since it was issued under {NUMBER}" in outcome.err
+
+
+def test_batch_never_replaces_what_was_issued(cli: Cli) -> None:
+    issue(cli)
+    frozen = plan(cli, "甲").read_bytes()
+    outcome = cli.run("batch", "units.yaml", *AFTER, "--force")
+    assert plan(cli, "甲").read_bytes() == frozen
+    assert (outcome.code, outcome.lines[0].split()[0]) == (3, "kept")
+    assert "the plan was issued and is left as it is" in outcome.err

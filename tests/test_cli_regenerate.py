@@ -1,0 +1,499 @@
+"""`creation-plan regenerate`: a policy changes, and nothing that people wrote is lost."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.document import Document
+
+from generator import redlining
+
+from .cli import Cli
+from .office import part, repacked
+
+POLICY = """
+    policy: guiding_thought
+    label: 指导思想
+    versions:
+      - {version: "2017", effective: 2017-10-24, basis: 党的十九大报告, text: 旧思想}
+      - {version: "2022", effective: 2022-10-16, basis: 党的二十大报告, text: 新思想}
+"""
+BLUEPRINT = """
+    blueprint: tiny
+    label: 小方案
+    title: "{{ unit.name }}创建方案"
+    variables:
+      unit.name: {label: 单位全称, example: 示例县}
+      sites: {label: 创建数量, type: integer, unit: 个, example: 2}
+    sections:
+      - id: ideology
+        kind: guiding_ideology
+        heading: 指导思想
+        text: "以{{ policy.guiding_thought }}为指导，认真学习贯彻。坚持从实际出发。"
+      - id: aim
+        kind: objectives
+        heading: 创建目标
+        text: "{{ unit.name }}创建{{ sites }}示范点。每半年验收一次。"
+      - id: steps
+        kind: steps
+        heading: 方法步骤
+        items:
+          - {id: launch, heading: 宣传动员, text: "召开动员会，部署工作。"}
+          - {id: review, heading: 检查验收, text: "逐项验收，总结经验。"}
+    annexes:
+      - id: tasks
+        kind: table
+        title: 任务表
+        table: {headings: [任务, 单位], rows: [[召开动员会, 组织部], [组织考核, 各支部]]}
+"""
+NAMES = "甲乙丙丁戊己庚辛壬癸子丑"
+ROSTER = "blueprint: tiny\nunits:\n" + "".join(
+    f"  - {{id: u{number}, values: {{unit: {{name: {name}县}}, sites: 2}}}}\n"
+    for number, name in enumerate(NAMES, 1)
+)
+NEW = "以新思想为指导，认真学习贯彻。坚持从实际出发。"
+BEFORE, AFTER = ("--as-of", "2020-01-01"), ("--as-of", "2023-01-01")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve plans under the policy of 2017."""
+    return fresh(tmp_path_factory.mktemp("written"))
+
+
+def fresh(folder: Path, roster: str = ROSTER) -> Path:
+    cli = Cli(folder)
+    cli.write("blueprints/policies/guiding_thought.yaml", POLICY)
+    cli.write("blueprints/tiny.yaml", BLUEPRINT)
+    cli.write("units.yaml", roster)
+    outcome = cli.run("batch", "units.yaml", *BEFORE)
+    assert outcome.code == 0, outcome.err
+    outcome = cli.run("regenerate", "output", "units.yaml", *BEFORE)  # it remembers the day
+    assert (outcome.code, outcome.lines[-1].split()[-1]) == (0, "unchanged"), outcome.err
+    return folder
+
+
+@pytest.fixture
+def cli(written: Path, tmp_path: Path) -> Cli:
+    folder = tmp_path / "work"
+    shutil.copytree(written, folder)  # with the times of the files
+    found = Cli.__new__(Cli)
+    found.folder = folder
+    return found
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Cli:
+    """Two plans only."""
+    fresh(tmp_path, "".join(ROSTER.splitlines(keepends=True)[:4]))
+    found = Cli.__new__(Cli)
+    found.folder = tmp_path
+    return found
+
+
+def plan(cli: Cli, name: str, rest: str = "") -> Path:
+    return cli.folder / f"output/{name}县创建方案{rest}.docx"
+
+
+def texts(path: Path | bytes) -> list[str]:
+    import io
+
+    document = docx.Document(io.BytesIO(path) if isinstance(path, bytes) else str(path))
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def rows(path: Path) -> list[list[str]]:
+    return [[c.text for c in row.cells] for row in docx.Document(str(path)).tables[0].rows]
+
+
+def edit(cli: Cli, name: str, how: Callable[[Document], None]) -> bytes:
+    document = docx.Document(str(plan(cli, name)))
+    how(document)
+    document.save(str(plan(cli, name)))
+    return plan(cli, name).read_bytes()
+
+
+def word(old: str, new: str) -> Callable[[Document], None]:
+    def how(document: Document) -> None:
+        for paragraph in document.paragraphs:
+            for run in paragraph.runs:
+                run.text = run.text.replace(old, new)
+
+    return how
+
+
+def without(text: str) -> Callable[[Document], None]:
+    def how(document: Document) -> None:
+        for paragraph in document.paragraphs:
+            if text in paragraph.text:
+                element = paragraph._p
+                element.getparent().remove(element)
+
+    return how
+
+
+def with_row(document: Document) -> None:
+    row = document.tables[0].add_row()
+    row.cells[0].text, row.cells[1].text = "走访群众", "各镇"
+
+
+def with_paragraph(document: Document) -> None:
+    document.add_paragraph("本县另加一项工作。")
+
+
+def with_addition(document: Document) -> None:
+    for paragraph in document.paragraphs:
+        if "总结经验" in paragraph.text:
+            paragraph.insert_paragraph_before("本县的补充。")
+
+
+def without_steps() -> str:
+    start, end = BLUEPRINT.index("      - id: steps"), BLUEPRINT.index("    annexes:")
+    return BLUEPRINT[:start] + BLUEPRINT[end:]
+
+
+EDITS: dict[str, Callable[[Document], None]] = {
+    "甲": word("召开动员会", "召开全县动员会"),
+    "乙": with_paragraph,
+    "丙": without("总结经验"),
+    "丁": with_row,
+    "戊": word("以旧思想为指导", "以旧的好思想为指导"),
+    "己": word("召开动员会", "召开全县动员会"),
+}
+
+
+def snapshot(cli: Cli) -> dict[str, tuple[int, int]]:
+    """Every document with its time and node."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.stat().st_ino)
+        for path in cli.folder.rglob("*.docx")
+    }
+
+
+# The scenario ------------------------------------------------------------------------------------
+
+
+def test_a_policy_changes_and_hand_edits_stay(cli: Cli) -> None:
+    edited = {name: edit(cli, name, how) for name, how in EDITS.items()}
+    before = snapshot(cli)
+
+    outcome = cli.run("regenerate", "output", *AFTER, "--dry-run", "--xlsx", "preview.xlsx")
+    assert outcome.code == 3, outcome.err
+    assert outcome.out.endswith(
+        "policy guiding_thought 2017→2022: 12 of 12 plans, 1 of them edited there, 1 in conflict\n"
+        "  ideology#1 (12 plans)\n"
+        "    old: 以旧思想为指导，认真学习贯彻。坚持从实际出发。\n"
+        f"    new: {NEW}\n"
+        "2 units changed steps/launch alike; text for the blueprint:\n"
+        f"  {alike_text()}\n"
+        "12 plans: 6 updated, 5 merged, 1 in conflict; nothing was written\n"
+    )
+    assert snapshot(cli) == before
+    assert not (cli.folder / "output/.backup").exists()
+
+    outcome = cli.run("regenerate", "output", *AFTER)
+    assert outcome.code == 3, outcome.err
+    assert "12 plans: 6 updated, 5 merged, 1 in conflict\n" in outcome.out
+    assert "2 units changed steps/launch alike" in outcome.out
+    for name in NAMES:
+        if name != "戊":
+            assert texts(plan(cli, name))[2] == NEW
+    assert "（一）宣传动员。召开全县动员会，部署工作。" in texts(plan(cli, "甲"))
+    assert "本县另加一项工作。" in texts(plan(cli, "乙"))
+    assert not any("总结经验" in text for text in texts(plan(cli, "丙")))
+    assert rows(plan(cli, "丁"))[-1] == ["走访群众", "各镇"]
+
+    conflict = plan(cli, "戊").read_bytes()
+    assert "政策更新" in part(conflict).decode()
+    comments = part(conflict, "word/comments.xml").decode()
+    for told in ("指导思想（2017→2022）：党的二十大报告", "旧思想", "新思想"):
+        assert told in comments
+    assert texts(redlining.rejected(conflict))[2].startswith("以旧的好思想为指导")
+    assert texts(redlining.accepted(conflict))[2] == NEW
+
+    for name, data in edited.items():  # the old files
+        kept = [*(cli.folder / "output/.backup").glob(f"*/{name}县创建方案.docx")]
+        assert [path.read_bytes() for path in kept] == [data]
+
+    before = snapshot(cli)
+    outcome = cli.run("regenerate", "output")
+    assert outcome.code == 3
+    assert "12 plans: 6 unchanged, 5 kept, 1 undecided\n" in outcome.out
+    assert snapshot(cli) == before
+
+    plan(cli, "戊").write_bytes(redlining.accepted(conflict))
+    before = snapshot(cli)
+    outcome = cli.run("regenerate", "output")
+    assert outcome.code == 0, outcome.err
+    assert "12 plans: 6 unchanged, 6 kept\n" in outcome.out
+    assert snapshot(cli) == before
+
+
+def alike_text() -> str:
+    """The text as it stands in a record, which may tell its label apart."""
+    from generator.word.provenance import Record
+
+    label = "" if "label" in Record.__slots__ else "（一）"
+    return f"{label}宣传动员。召开全县动员会，部署工作。"
+
+
+def test_the_preview_as_a_workbook(cli: Cli) -> None:
+    edit(cli, "戊", EDITS["戊"])
+    cli.run("regenerate", "output", *AFTER, "--dry-run", "--xlsx", "preview.xlsx")
+    book = openpyxl.load_workbook(cli.folder / "preview.xlsx")
+    assert book.sheetnames == ["Summary", "Causes", "Clauses", "Plans", "To decide"]
+    assert [*book["Causes"].values][1] == ("policy guiding_thought 2017→2022", 12, 1, 1)
+    clause = [*book["Clauses"].values][1]
+    assert clause[1:7] == ("ideology#1", NEW.replace("新", "旧"), NEW, 12, 1, 1)
+    assert [*book["To decide"].values][1][:2] == ("u5", "ideology#1")
+
+
+def test_a_second_change_waits_for_the_first_decision(cli: Cli) -> None:
+    edit(cli, "戊", EDITS["戊"])
+    cli.run("regenerate", "output", *AFTER)
+    cli.write("blueprints/tiny.yaml", BLUEPRINT.replace("每半年", "每季度"))
+    before = plan(cli, "戊").read_bytes()
+    outcome = cli.run("regenerate", "output")
+    assert outcome.code == 3
+    assert "changes by 政策更新 still wait for a decision" in outcome.err
+    assert plan(cli, "戊").read_bytes() == before
+    assert "甲县创建2个示范点。每季度验收一次。" in texts(plan(cli, "甲"))
+
+
+# Single cases ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "change", "state", "expected"),
+    [
+        (word("部署工作", "安排工作"), ("召开动员会", "召开动员大会"), "merged",
+         "（一）宣传动员。召开动员大会，安排工作。"),
+        (word("部署工作", "安排工作"), ("部署工作", "安排工作"), "merged",
+         "（一）宣传动员。召开动员会，安排工作。"),
+        (without("部署工作"), ("每半年", "每年"), "merged", "甲县创建2个示范点。每年验收一次。"),
+        (with_paragraph, ("heading: 检查验收", "heading: 验收"), "merged",
+         "（二）验收。逐项验收，总结经验。"),
+        (with_row, ("[组织考核, 各支部]", "[组织评议, 各支部]"), "merged", ""),
+        (word("x", "x"), ("每半年", "每年"), "updated", "甲县创建2个示范点。每年验收一次。"),
+    ],
+)  # fmt: skip
+def test_one_edit_and_one_change(
+    two: Cli, how: Callable[[Document], None], change: tuple[str, str], state: str, expected: str
+) -> None:
+    edit(two, "甲", how)
+    two.write("blueprints/tiny.yaml", BLUEPRINT.replace(*change))
+    outcome = two.run("regenerate", "output")
+    assert (outcome.code, outcome.lines[0].split()[0]) == (0, state), outcome.err
+    if expected:
+        assert expected in texts(plan(two, "甲"))
+    else:
+        assert rows(plan(two, "甲"))[1:] == [
+            ["召开动员会", "组织部"], ["组织评议", "各支部"], ["走访群众", "各镇"],
+        ]  # fmt: skip
+
+
+def test_without_a_change_no_byte_changes(two: Cli) -> None:
+    edited = edit(two, "甲", with_paragraph)
+    before = snapshot(two)
+    outcome = two.run("regenerate", "output")
+    assert (outcome.code, outcome.lines[-1]) == (0, "2 plans: 1 unchanged, 1 kept")
+    assert plan(two, "甲").read_bytes() == edited
+    assert snapshot(two) == before
+
+
+def test_what_has_no_place_any_more_is_laid_beside(two: Cli) -> None:
+    edit(two, "甲", with_addition)
+    two.write("blueprints/tiny.yaml", without_steps())
+    outcome = two.run("regenerate", "output", "--xlsx", "told.xlsx")
+    assert outcome.code == 3
+    assert "1 not placed" in outcome.out
+    assert "  + output/甲县创建方案（待处置）.docx" in outcome.lines
+    left = plan(two, "甲", "（待处置）")
+    assert texts(left)[0] == "甲县创建方案待处置内容"
+    assert rows(left)[1][0] == "本县的补充。"
+    book = openpyxl.load_workbook(two.folder / "told.xlsx")
+    assert [*book["Not placed"].values][1][2] == "本县的补充。"
+    assert "本县的补充。" in "".join(texts(redlining.rejected(plan(two, "甲").read_bytes())))
+
+
+def test_a_renamed_part_keeps_its_edits(two: Cli) -> None:
+    edit(two, "甲", EDITS["甲"])
+    renamed = BLUEPRINT.replace("id: launch", "id: start").replace("部署工作", "部署任务")
+    two.write("blueprints/tiny.yaml", renamed.replace(
+        "    sections:", "    renamed: {steps/launch: steps/start}\n    sections:"
+    ))  # fmt: skip
+    outcome = two.run("regenerate", "output")
+    assert outcome.code == 0, outcome.err
+    assert "（一）宣传动员。召开全县动员会，部署任务。" in texts(plan(two, "甲"))
+
+
+def test_a_file_without_its_record_is_matched_by_its_text(two: Cli) -> None:
+    data = edit(two, "甲", EDITS["甲"])
+    xml = part(data).decode()
+    import re
+
+    xml = re.sub("<w:bookmark(Start|End)[^>]*/>", "", xml)
+    bare = repacked(data, {"word/document.xml": xml.encode(), "customXml/item1.xml": b"<nothing/>"})
+    plan(two, "甲").write_bytes(bare)
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert outcome.code == 0, outcome.err
+    assert texts(plan(two, "甲"))[2] == NEW
+    assert "（一）宣传动员。召开全县动员会，部署工作。" in texts(plan(two, "甲"))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"not a document", "the file is not a Word document (.docx)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ""),
+        (b"PK\x03\x04" + bytes(50), ""),
+    ],
+)
+def test_a_damaged_file_costs_the_others_nothing(two: Cli, data: bytes, message: str) -> None:
+    plan(two, "甲").write_bytes(data)
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert outcome.code == 1
+    assert outcome.out.splitlines()[0] == "failed       output/甲县创建方案.docx"
+    errors = [line for line in outcome.err.splitlines() if line.startswith("error")]
+    assert len(errors) == 1
+    assert message in errors[0]
+    assert plan(two, "甲").read_bytes() == data
+    assert texts(plan(two, "乙"))[2] == NEW
+
+
+def test_macros_are_told_and_left(two: Cli) -> None:
+    data = edit(two, "甲", EDITS["甲"])
+    types = part(data, "[Content_Types].xml").decode()
+    macros = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    types = types.replace(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", macros
+    )
+    changes = {"word/vbaProject.bin": b"x", "[Content_Types].xml": types.encode()}
+    plan(two, "甲").write_bytes(repacked(data, changes))
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert "the document contains macros" in outcome.err
+    assert "新" in part(plan(two, "甲").read_bytes()).decode()
+    assert part(plan(two, "甲").read_bytes(), "word/vbaProject.bin") == b"x"
+
+
+def test_an_open_file_is_left_alone(two: Cli) -> None:
+    data = edit(two, "甲", EDITS["甲"])
+    two.write("output/~$创建方案.docx", "")
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert outcome.code == 1
+    assert "(close it and run again)" in outcome.err
+    assert plan(two, "甲").read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [("nowhere", "nowhere: there is no folder of this name"),
+     (".", "it is not known which rosters the plans in this folder come from")],
+)  # fmt: skip
+def test_nothing_to_bring_up_to_date(two: Cli, folder: str, message: str) -> None:
+    outcome = two.run("regenerate", folder)
+    assert outcome.code == 2
+    assert message in outcome.err
+
+
+def test_redlines_lie_beside(two: Cli) -> None:
+    edit(two, "甲", EDITS["甲"])
+    outcome = two.run("regenerate", "output", *AFTER, "--redline")
+    assert outcome.code == 0, outcome.err
+    for name in "甲乙":
+        shown = (two.folder / f"output/修订对照/{name}县创建方案.docx").read_bytes()
+        assert texts(redlining.rejected(shown))[2] == NEW.replace("新", "旧")
+        assert texts(redlining.accepted(shown))[2] == NEW
+
+
+def test_backups_are_never_replaced(two: Cli) -> None:
+    first = edit(two, "甲", EDITS["甲"])
+    two.run("regenerate", "output", *AFTER)
+    second = plan(two, "甲").read_bytes()
+    two.run("regenerate", "output", *BEFORE)
+    kept = sorted((two.folder / "output/.backup").glob("*/甲*.docx"))
+    assert sorted(path.read_bytes() for path in kept) == sorted([first, second])
+
+
+def test_units_that_came_and_went(two: Cli) -> None:
+    roster = ROSTER.splitlines(keepends=True)
+    two.write("units.yaml", "".join([*roster[:2], roster[3], roster[4]]))
+    outcome = two.run("regenerate", "output")
+    assert outcome.code == 0, outcome.err
+    assert [line.split()[0] for line in outcome.lines[:3]] == ["unchanged", "new", "orphaned"]
+    assert plan(two, "丙").exists()
+    assert plan(two, "甲").exists()
+
+
+def test_a_plan_that_was_deleted_is_written_again(two: Cli) -> None:
+    plan(two, "甲").unlink()
+    outcome = two.run("regenerate", "output")
+    assert (outcome.code, texts(plan(two, "甲"))[0]) == (0, "甲县创建方案")
+
+
+def test_without_a_manifest_the_documents_tell(two: Cli) -> None:
+    edit(two, "甲", EDITS["甲"])
+    shutil.rmtree(two.folder / "output/.creation-plan")
+    outcome = two.run("regenerate", "output", "units.yaml", *AFTER)
+    assert outcome.code == 0, outcome.err
+    assert "merged" in outcome.lines[0]
+    assert texts(plan(two, "甲"))[2] == NEW
+    assert "（一）宣传动员。召开全县动员会，部署工作。" in texts(plan(two, "甲"))
+
+
+@pytest.mark.parametrize("forget", ["standing", "outputs"])
+def test_a_run_that_was_ended_finds_done_what_it_did(two: Cli, forget: str) -> None:
+    """Documents are named before the manifest is told: it may know less than what lies there."""
+    edit(two, "甲", EDITS["戊"])
+    two.run("regenerate", "output", *AFTER)
+    before = snapshot(two)
+    with sqlite3.connect(two.folder / "output/.creation-plan/manifest.sqlite3") as known:
+        known.execute(f"delete from {forget}")
+    known.close()
+    outcome = two.run("regenerate", "output")
+    assert (outcome.code, outcome.lines[-2]) == (3, "2 plans: 1 unchanged, 1 undecided")
+    assert snapshot(two) == before
+
+
+def test_batch_leaves_alone_what_was_merged(two: Cli) -> None:
+    edit(two, "甲", EDITS["戊"])
+    two.run("regenerate", "output", *AFTER)
+    before = snapshot(two)
+    outcome = two.run("batch", "units.yaml", *AFTER)
+    assert outcome.code == 3
+    assert outcome.lines[0].split()[0] == "kept"
+    assert snapshot(two) == before
+
+
+def test_batch_leaves_alone_what_is_offered_for_deletion(two: Cli) -> None:
+    edit(two, "甲", with_addition)
+    two.write("blueprints/tiny.yaml", without_steps())
+    two.run("regenerate", "output")
+    before = plan(two, "甲").read_bytes()
+    two.run("batch", "units.yaml", *BEFORE)
+    assert plan(two, "甲").read_bytes() == before
+
+
+def test_a_signed_file_is_left_alone(two: Cli) -> None:
+    data = edit(two, "甲", EDITS["甲"])
+    data = repacked(data, {"_xmlsignatures/origin.sigs": b"x"})
+    plan(two, "甲").write_bytes(data)
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert (outcome.code, outcome.lines[0].split("  ")[0]) == (3, "left alone")
+    assert "digital signature" in outcome.err
+    assert plan(two, "甲").read_bytes() == data
+
+
+@pytest.mark.slow
+def test_in_two_processes(cli: Cli) -> None:
+    for name, how in EDITS.items():
+        edit(cli, name, how)
+    outcome = cli.process("regenerate", "output", *AFTER, "-j", "2")
+    assert outcome.code == 3, outcome.err
+    assert "12 plans: 6 updated, 5 merged, 1 in conflict\n" in outcome.out
