@@ -1,0 +1,171 @@
+"""One file of any kind to its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import blueprint as bp
+from .. import source
+from ..errors import N_, CreationPlanError, Finding, Origin, Unreadable, problem
+from ..inspecting.fixing import FIXED
+from ..source import Map
+from . import allowing, apart, documents, inputs, kinds, texts
+from .allowing import Allowed, Config
+from .codes import CODES
+from .found import Checked, Context, Place, Told
+from .repairs import Repair
+
+if TYPE_CHECKING:
+    from .fixing import Fixed
+    from .measuring import Sheets
+
+
+class Checker:
+    """Checks files; what is known besides them is read once, and so is each configuration."""
+
+    def __init__(self, context: Context, sheets: Sheets | None = None) -> None:
+        self._context, self._sheets = context, sheets or {}
+        self._configs: dict[Path, Config | None] = {}
+
+    def check(self, path: Path) -> Checked:
+        """What there is to tell of a file; of one that cannot be read, why."""
+        name = bp.shown_name(path)
+        try:
+            found, own = self._found(path, name)
+        except CreationPlanError as error:
+            told = tuple(map(Told, error.findings))
+            return Checked(name, "other", told, unreadable=isinstance(error, Unreadable))
+        allowed = [*own, *self._configured(path)]
+        found = _without(found, self._context.without)
+        told, silent = allowing.parted(found.told, [one for one in allowed if one.reason])
+        wrong = allowing.findings(own, CODES | {one.code for one in found.told})
+        return replace(found, told=(*told, *map(Told, wrong)), allowed=silent)
+
+    def fixed(self, path: Path, *, tracked: bool, moment: str) -> Fixed | None:
+        """The file with what is safe repaired, but for what is allowed; None for other kinds.
+
+        `tracked`: the text of documents as tracked changes of that moment. Raises `Unreadable`
+        for what cannot be read, `Rejected` for what must not be changed.
+        """
+        from . import fixing  # only few runs repair
+
+        name = bp.shown_name(path)
+        kind = kinds.kind_of(path, name)
+        if kind == "text":
+            allowed = self._configured(path)
+            text = texts.read(path, name)
+            return fixing.fixed_text(text, name, self._context, _wanted(allowed))
+        if kind != "document":
+            return None
+        found, own = self._found(path, name)
+        allowed = [*own, *self._configured(path)]
+        _, silent = allowing.parted(found.told, allowed)
+        return fixing.fixed_document(
+            documents.read_bytes(path, name),
+            name,
+            self._context,
+            _wanted(allowed),
+            format_too=not any(told.code in FIXED for told in silent),
+            tracked=tracked,
+            moment=moment,
+        )
+
+    def configurations(self) -> list[Checked]:
+        """What is wrong with the configurations met so far, of each that is not in order."""
+        return [
+            Checked(config.name, "config", tuple(map(Told, wrong)))
+            for config in self._configs.values()
+            if config and (wrong := config.wrong(CODES))
+        ]
+
+    def _configured(self, path: Path) -> list[Allowed]:
+        """What the configurations allow in a file."""
+        configs = [one for folder in allowing.folders(path) if (one := self._config(folder))]
+        return [one for config in configs for one in config.allowed(path)]
+
+    def _config(self, folder: Path) -> Config | None:
+        if folder not in self._configs:
+            shown = bp.shown_name(folder / allowing.CONFIG)
+            self._configs[folder] = allowing.config(folder, shown)
+        return self._configs[folder]
+
+    def _found(self, path: Path, name: str) -> tuple[Checked, list[Allowed]]:
+        kind = kinds.kind_of(path, name)
+        if kind == "document":
+            return documents.checked(path, name, self._context, self._sheets.get(path))
+        if kind == "text":
+            return self._text(path, name), []
+        if path.suffix.lower() in kinds.YAML:
+            return self._yaml(path, name)
+        findings, notes = inputs.of_roster(path, name, self._context)
+        return Checked(name, "roster", tuple(map(Told, findings)), tuple(notes)), []
+
+    def _text(self, path: Path, name: str) -> Checked:
+        text = texts.read(path, name)
+        told = texts.told_of_text(text, name, self._context)
+        return Checked(name, "text", tuple(told), tuple(texts.encoding_note(text, name)))
+
+    def _yaml(self, path: Path, name: str) -> tuple[Checked, list[Allowed]]:
+        """A file of YAML by what it is for."""
+        data = source.load(path, name)
+        kind = kinds.kind_of_data(data)
+        notes: list[Finding] = []
+        match kind:
+            case "roster":
+                findings, notes = inputs.of_roster(path, name, self._context)
+            case "blueprint":
+                findings = inputs.of_blueprint(path, self._context)
+            case "policy":
+                findings = inputs.of_policy(path, name)
+            case "format":
+                findings = inputs.of_format(path)
+            case _:
+                findings = []
+                notes = [_unknown(name)]
+        told = _in_order([*map(Told, findings), *self._texts(data, kind)])
+        allowed = allowing.in_yaml(path.read_text("utf-8-sig"), name)
+        return Checked(name, kind, tuple(told), tuple(notes)), allowed
+
+    def _texts(self, data: Map, kind: str) -> list[Told]:
+        """What the texts of a blueprint or a policy say; those of rosters depend on types."""
+        if kind == "blueprint":
+            return apart.of_texts(apart.texts_of(data), self._context)
+        if kind == "policy":
+            once = replace(self._context, without=self._context.without | _SAID_ONCE)
+            return apart.of_texts(apart.texts_of(data), once)
+        return []
+
+
+# Policies keep what was said once, and as it was said.
+_SAID_ONCE = frozenset(("superseded", "congress-name"))
+
+
+def _unknown(name: str) -> Finding:
+    return problem(
+        "not-checked",
+        N_("the file is no blueprint, no roster, no policy and no format, and was not checked"),
+        Origin(name),
+        severity="style",
+    )
+
+
+def _wanted(allowed: Sequence[Allowed]) -> Callable[[Repair], bool]:
+    """Whether a repair mends what nobody allowed."""
+
+    def wanted(repair: Repair) -> bool:
+        told = Told(Finding(repair.code, ""), Place(repair.index))
+        return not any(one.reason and one.covers(told) for one in allowed)
+
+    return wanted
+
+
+def _without(found: Checked, codes: frozenset[str]) -> Checked:
+    """Without the codes that are switched off for this run."""
+    return replace(found, told=tuple(told for told in found.told if told.code not in codes))
+
+
+def _in_order(told: list[Told]) -> list[Told]:
+    return sorted(told, key=lambda one: (one.origin.source, one.origin.line, one.origin.column))

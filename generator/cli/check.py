@@ -1,0 +1,320 @@
+"""`creation-plan check`: blueprints, rosters, policies, plain texts and any .docx."""
+
+from __future__ import annotations
+
+import gc
+import io
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import atomic, checking, formats, placing, policies
+from ..checking import Checked, Checker, Context, reports
+from ..checking.codes import CODES
+from ..errors import (
+    N_,
+    CreationPlanError,
+    Finding,
+    Origin,
+    Undecided,
+    Unreadable,
+    closest,
+    problem,
+)
+from ..messages import _
+from . import options
+from .check_output import comment, rows, show, words
+from .commands import Command, argument, option
+from .console import note, say, tell
+
+if TYPE_CHECKING:
+    from ..checking.fixing import Fixed
+
+AUTHOR = "审读"  # of comments and tracked changes
+Write = Callable[[str], None]
+FORMATS = ("text", "json", "sarif", "xlsx")
+
+
+@click.command(
+    cls=Command,
+    help=N_("Check blueprints, rosters, policies, plain texts and any .docx, or folders of them."),
+)
+@argument("files", metavar=N_("FILE..."), nargs=-1, required=True, type=click.Path(path_type=Path))
+@option(
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help=N_("form of the result"),
+)
+@option(
+    "-o",
+    "--output",
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("file for the result"),
+)
+@option(
+    "--annotate",
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("write a copy of the one .docx with each finding as a comment at its place"),
+)
+@option("--fix", is_flag=True, help=N_("repair what is safe; the old file is kept in .backup"))
+@option("--tracked", is_flag=True, help=N_("repair the text as tracked changes"))
+@option("--dry-run", is_flag=True, help=N_("show what would be repaired and write nothing"))
+@option(
+    "--without",
+    metavar=N_("CODE"),
+    multiple=True,
+    help=N_("switch a rule off; may be given again"),
+)
+@option(
+    "--roster",
+    "rosters",
+    metavar=N_("ROSTER"),
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help=N_("units whose names must not stand in the plan of another; may be given again"),
+)
+@option(
+    "-b",
+    "--blueprint",
+    metavar=N_("BLUEPRINT"),
+    default="",
+    help=N_("blueprint of rosters that name none"),
+)
+@option(
+    "--rules",
+    metavar=N_("FORMAT"),
+    default="gbt9704",
+    show_default=True,
+    help=N_("format that documents of others are held against"),
+)
+@options.as_of
+@option("--pages", is_flag=True, help=N_("look at the pages, too (needs LibreOffice)"))
+@option("--strict", is_flag=True, help=N_("warnings count as errors"))
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    output_format: str,
+    output: Path | None,
+    annotate: Path | None,
+    fix: bool,
+    tracked: bool,
+    dry_run: bool,
+    without: tuple[str, ...],
+    rosters: tuple[Path, ...],
+    blueprint: str,
+    rules: str,
+    as_of: str | None,
+    pages: bool,
+    strict: bool,
+) -> None:
+    gc.enable()  # many files make garbage
+    _refuse_unfitting(output_format, output, annotate, fix, tracked, dry_run)
+    formats.load(rules)  # what is wrong with it is told once
+    context = Context(
+        today=date.today(),
+        as_of=options.read_day(as_of),
+        policies=policies.load(checking.policy_files()),
+        bodies=checking.bodies_of(rosters, blueprint),
+        blueprint=blueprint,
+        format=rules,
+        measured=pages,
+        without=frozenset(_codes(without)),
+    )
+    found = checking.files_in(files)
+    if annotate and len(found) != 1:
+        raise _usage(N_("--annotate takes one .docx"))
+    write = say if output_format == "text" else note
+    well = not fix or _fix(found, Checker(context), write, tracked=tracked, dry_run=dry_run)
+    checked = _checked(found, context)
+    _give(checked, output_format, output)
+    if annotate:
+        _annotate(found[0], checked[0], annotate)
+    ctx.exit(checking.exit_code(checked, strict=strict) or (0 if well else 1))
+
+
+def _checked(files: list[Path], context: Context) -> list[Checked]:
+    """What there is to tell of the files, and of the configurations that hold for them."""
+    if not context.measured:
+        checker = Checker(context)
+        return [*map(checker.check, files), *checker.configurations()]
+    from ..checking.measuring import measured  # what renders is only loaded where that is asked
+
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        sheets, failed = measured(files, Path(folder))
+    tell(failed)
+    checker = Checker(context, sheets)
+    return [*map(checker.check, files), *checker.configurations()]
+
+
+def _refuse_unfitting(
+    output_format: str,
+    output: Path | None,
+    annotate: Path | None,
+    fix: bool,
+    tracked: bool,
+    dry_run: bool,
+) -> None:
+    """Raise `Unreadable` for options that do not go together."""
+    if output_format == "xlsx" and output is None:
+        raise _usage(N_("--format xlsx needs -o FILE"))
+    if output is not None and output_format == "text":
+        raise _usage(N_("-o needs --format json, sarif or xlsx"))
+    if (tracked or dry_run) and not fix:
+        raise _usage(N_("--tracked and --dry-run go with --fix"))
+    if fix and annotate:
+        raise _usage(N_("--fix and --annotate do not go together"))
+
+
+def _usage(message: str) -> Unreadable:
+    return Unreadable(problem("bad-usage", message))
+
+
+def _codes(without: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that are switched off; `Unreadable` for one that no rule has."""
+    unknown = [code for code in without if code not in CODES]
+    if unknown:
+        raise Unreadable(_unknown_code(code) for code in unknown)
+    return without
+
+
+def _unknown_code(code: str) -> Finding:
+    suggestion = closest(code, CODES)
+    return problem(
+        "bad-usage",
+        N_("there is no rule {name}"),
+        Origin("--without"),
+        hint=N_("did you mean {suggestion}?") if suggestion else "",
+        name=code,
+        suggestion=suggestion,
+    )
+
+
+# Results -------------------------------------------------------------------------------------
+
+
+def _give(checked: list[Checked], output_format: str, output: Path | None) -> None:
+    """Show the result, or write it to a file."""
+    if output_format == "text":
+        show(checked)
+        return
+    data = _data(checked, output_format)
+    if output is None:
+        say(data.decode())
+        return
+    if (refusal := placing.in_the_way(output)) is not None:
+        raise Unreadable(refusal)
+    atomic.write_whole(output, data)
+    note(f"{_('written')}  {output}")
+
+
+def _data(checked: list[Checked], output_format: str) -> bytes:
+    if output_format == "xlsx":
+        from ..books.findings import write_findings  # openpyxl takes its time
+
+        target = io.BytesIO()
+        write_findings(target, *rows(checked))
+        return target.getvalue()
+    make = reports.as_json if output_format == "json" else reports.as_sarif
+    return make(checked, words).encode()
+
+
+def _annotate(path: Path, checked: Checked, target: Path) -> None:
+    """Write the copy with comments; what is in the way stays."""
+    if checked.kind != "document":
+        raise _usage(N_("--annotate takes one .docx"))
+    from ..inspecting.commenting import annotated
+
+    comments = [
+        (found.paragraph - 1, found.start, found.end, comment(told.finding))
+        if (found := told.place)
+        else (-1, 0, 0, comment(told.finding))
+        for told in checked.told
+    ]
+    if (refusal := placing.in_the_way(target)) is not None:
+        raise Unreadable(refusal)
+    if target.exists():
+        message, hint = N_("there is a file of this name already"), N_("use another name")
+        raise Undecided(problem("file-exists", message, Origin(str(target)), hint=hint))
+    atomic.write_whole(target, annotated(placing.contents(path), comments, AUTHOR, _moment()))
+    note(f"{_('written')}  {target}")
+
+
+def _moment() -> str:
+    return datetime.now().strftime("%Y-%m-%dT%H:%M:%SZ")  # Word writes local time so, too
+
+
+# Repairs -------------------------------------------------------------------------------------
+
+
+def _fix(
+    files: list[Path], checker: Checker, write: Write, *, tracked: bool, dry_run: bool
+) -> bool:
+    """Repair what is safe in these files, and tell each repair; whether all went well."""
+    well = True
+    for path in files:
+        try:
+            fixed = checker.fixed(path, tracked=tracked, moment=_moment())
+        except CreationPlanError as error:
+            if not isinstance(error, Unreadable):  # the check tells that again
+                tell(error.findings)
+                well = False
+            continue
+        if fixed is None or not fixed.is_changed:
+            continue
+        _list(path, fixed, write, dry_run=dry_run)
+        if not dry_run:
+            well = _replace(path, fixed.data) and well
+    return well
+
+
+def _list(path: Path, fixed: Fixed, write: Write, *, dry_run: bool) -> None:
+    word = _("would be repaired") if dry_run else _("repaired")
+    write(f"{click.style(str(path), bold=True)}  {word}")
+    template = N_("line {number}") if fixed.kind == "text" else N_("paragraph {number}")
+    for one in fixed.repairs:
+        new = f"“{one.new}”" if one.new else _("nothing")
+        write(f"  {_(template, number=one.index)}  “{one.old}” → {new}  {one.code}")
+    for told in fixed.formats:
+        write(f"  {words(told.finding)[0]}  {told.code}")
+    write("")
+
+
+def _replace(path: Path, data: bytes) -> bool:
+    """Put the repaired file in place of the old one, which is kept; whether that could be done."""
+    try:
+        if (refusal := placing.in_the_way(path)) is not None:
+            tell([refusal])
+            return False
+        kept = _kept(path)
+    except OSError as error:
+        tell([placing.cannot_write(path, error)])
+        return False
+    result = placing.put(path, data, force=True)
+    tell(result.findings)
+    note(_("the old file is kept as {path}", path=kept))
+    return result.state == "written"
+
+
+def _kept(path: Path) -> Path:
+    """Where the old file lies now: in .backup beside it, never over an older one."""
+    data = path.read_bytes()
+    for number in count(1):
+        name = path.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
+        target = path.parent / ".backup" / name
+        if not target.exists():
+            atomic.write_whole(target, data)
+            return target
+        if target.read_bytes() == data:
+            return target
+    raise AssertionError

@@ -1,0 +1,263 @@
+"""`creation-plan check` as people meet it: what is shown, written and returned."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from docx import Document
+
+from generator import pdf, returned
+
+from .cli import Cli
+from .returning import DATA, exchanged, with_xml
+
+PLAN = """某镇党支部示范点创建方案
+一、指导思想
+坚持高标准,严要求，抓好创建工作。
+三、保障措施
+加强领导，落实责任。
+"""
+EDITED = with_xml(exchanged("goal/two", lambda old: old.replace("标准，", "标准,")))
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    made = Cli(tmp_path)
+    (tmp_path / "a.txt").write_text(PLAN, "utf-8")
+    (tmp_path / "d.docx").write_bytes(DATA)
+    (tmp_path / "e.docx").write_bytes(EDITED)
+    return made
+
+
+# What is shown -------------------------------------------------------------------------------
+
+
+def test_findings_stand_under_their_file_with_place_and_code(cli: Cli) -> None:
+    done = cli.run("check", "a.txt", "d.docx")
+    assert (done.code, done.err) == (1, "")
+    shown = " ".join(done.out.split())
+    assert shown == (
+        "a.txt"
+        " style line 3 “坚持高标准,严要求，抓好…”: half-width marks in Chinese text, 1"
+        " places; the first is “,” half-width"
+        " error line 4 “三、保障措施”: “三、” follows “一、”: “二、” is missing label-gap"
+        " 2 files checked: 1 errors, 0 warnings, 1 of style"
+    )
+
+
+def test_in_chinese_too(cli: Cli) -> None:
+    done = cli.run("check", "a.txt", lang="zh")
+    assert "错误" in done.out
+    assert "label-gap" in done.out
+
+
+@pytest.mark.parametrize("columns", [40, 60, 120])
+def test_lines_fit_the_terminal(cli: Cli, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator.cli.check_output import show
+    from generator.cli.paging import cells
+
+    lines: list[str] = []
+    monkeypatch.setattr("generator.cli.check_output.say", lambda text="": lines.append(text))
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.chdir(cli.folder)
+    from datetime import date
+
+    from generator.checking import Checker, Context
+
+    show([Checker(Context(today=date(2026, 3, 5))).check(Path("a.txt"))])
+    # a mark that may not begin a line hangs over
+    assert all(cells(line) <= columns + 2 for line in lines[:-1])
+
+
+def test_what_is_in_order_is_only_counted(cli: Cli) -> None:
+    done = cli.run("check", "d.docx", "blueprints", "units.yaml")
+    assert (done.code, done.lines) == (0, ["3 files checked: 0 errors, 0 warnings, 0 of style"])
+
+
+def test_warnings_fail_only_where_that_is_asked(cli: Cli) -> None:
+    assert cli.run("check", "e.docx").code == 0
+    assert cli.run("check", "e.docx", "--strict").code == 1
+
+
+def test_what_waits_for_a_decision_has_a_code_of_its_own(cli: Cli) -> None:
+    change = '<w:ins w:id="91" w:author="政策更新"><w:r><w:t>再</w:t></w:r></w:ins></w:p>'
+    xml = exchanged("goal/two", lambda old: old.replace("</w:p>", change))
+    (cli.folder / "u.docx").write_bytes(with_xml(xml))
+    done = cli.run("check", "u.docx", "--without", "body-indent", "--without", "text-cut")
+    assert done.code == 3
+    assert "undecided" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["无.docx"], 2, "there is no file of this name"),
+        (["a.txt", "--without", "half-widht"], 2, "did you mean half-width?"),
+        (["a.txt", "--format", "xlsx"], 2, "--format xlsx needs -o FILE"),
+        (["a.txt", "-o", "x"], 2, "-o needs --format json, sarif or xlsx"),
+        (["a.txt", "--tracked"], 2, "--tracked and --dry-run go with --fix"),
+        (["a.txt", "--annotate", "x.docx"], 2, "--annotate takes one .docx"),
+        (["d.docx", "e.docx", "--annotate", "x.docx"], 2, "--annotate takes one .docx"),
+        (["e.docx", "--fix", "--annotate", "x.docx"], 2, "--fix and --annotate do not go together"),
+        (["a.txt", "--as-of", "昨天"], 2, "--as-of"),
+        (["a.txt", "--roster", "无.xlsx"], 2, "there is no file of this name"),
+    ],
+)
+def test_wrong_usage(cli: Cli, arguments: list[str], code: int, message: str) -> None:
+    done = cli.run("check", *arguments)
+    assert done.code == code
+    assert message in " ".join((done.out + done.err).split())
+    assert cli.files() == {"a.txt", "d.docx", "e.docx"}
+
+
+def test_names_of_a_roster_are_looked_for(cli: Cli) -> None:
+    text = PLAN.replace("某镇", "甲县").replace("抓好", "在乙县部分单位抓好")
+    cli.write(
+        "units.yaml",
+        (cli.folder / "units.yaml")
+        .read_text("utf-8")
+        .replace("甲县", "甲县县委")
+        .replace("乙县", "乙县县委"),
+    )
+    (cli.folder / "a.txt").write_text(
+        text.replace("甲县", "甲县县委").replace("乙县", "乙县县委"), "utf-8"
+    )
+    done = cli.run("check", "a.txt", "--roster", "units.yaml")
+    assert "other-unit" in done.out
+    assert "other-unit" not in cli.run("check", "a.txt").out
+
+
+# Results for others --------------------------------------------------------------------------
+
+
+def test_json_and_sarif_go_to_the_screen_or_to_a_file(cli: Cli) -> None:
+    data = json.loads(cli.run("check", "a.txt", "--format", "json").out)
+    assert [one["code"] for one in data["files"][0]["findings"]] == ["half-width", "label-gap"]
+    done = cli.run("check", "a.txt", "--format", "sarif", "-o", "r/x.sarif")
+    assert (done.code, done.out) == (1, "")
+    data = json.loads((cli.folder / "r/x.sarif").read_text("utf-8"))
+    assert len(data["runs"][0]["results"]) == 2
+
+
+def test_the_workbook_has_a_row_for_each_finding(cli: Cli) -> None:
+    assert cli.run("check", "a.txt", "d.docx", "--format", "xlsx", "-o", "x.xlsx").code == 1
+    book = openpyxl.load_workbook(cli.folder / "x.xlsx")
+    findings, files = (list(sheet.values) for sheet in book.worksheets)
+    assert findings[0] == ("File", "Severity", "Place", "Beginning", "Message", "Advice", "Code")
+    assert [(row[1], row[2], row[3], row[6]) for row in findings[1:]] == [
+        ("style", "line 3", "坚持高标准,严要求，抓好…", "half-width"),
+        ("error", "line 4", "三、保障措施", "label-gap"),
+    ]
+    assert files[1:] == [
+        ("a.txt", "plain text", 1, 0, 1, "errors"),
+        ("d.docx", "document", 0, 0, 0, "in order"),
+    ]
+
+
+def test_the_same_findings_make_the_same_workbook(cli: Cli) -> None:
+    for name in ("x.xlsx", "y.xlsx"):
+        cli.run("check", "a.txt", "--format", "xlsx", "-o", name)
+    assert (cli.folder / "x.xlsx").read_bytes() == (cli.folder / "y.xlsx").read_bytes()
+
+
+# Copies with comments ------------------------------------------------------------------------
+
+
+def test_findings_become_comments_in_a_copy(cli: Cli) -> None:
+    cli.run("check", "e.docx", "--annotate", "x.docx")
+    data = (cli.folder / "x.docx").read_bytes()
+    comments = ZipFile(io.BytesIO(data)).read("word/comments.xml").decode()
+    assert comments.count("<w:comment ") == cli.run("check", "e.docx").out.count("\n  ") - 1
+    assert 'w:author="审读"' in comments
+    assert "half-width" in comments
+    texts = [piece.text for piece in returned.read(data).pieces]
+    assert texts == [piece.text for piece in returned.read(EDITED).pieces]
+    assert (cli.folder / "e.docx").read_bytes() == EDITED
+    Document(str(cli.folder / "x.docx"))  # another reader takes it
+
+
+def test_a_copy_overwrites_nothing(cli: Cli) -> None:
+    done = cli.run("check", "e.docx", "--annotate", "d.docx")
+    assert (done.code, (cli.folder / "d.docx").read_bytes()) == (3, DATA)
+    assert "there is a file of this name already" in done.err
+
+
+# Repairs -------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_lists_and_writes_nothing(cli: Cli) -> None:
+    done = cli.run("check", "a.txt", "e.docx", "--fix", "--dry-run")
+    assert "a.txt  would be repaired" in done.lines
+    assert "  line 3  “,” → “，”  half-width" in done.lines
+    assert "e.docx  would be repaired" in done.lines
+    assert "  paragraph 4  “,” → “，”  half-width" in done.lines
+    assert cli.files() == {"a.txt", "d.docx", "e.docx"}
+    assert (cli.folder / "e.docx").read_bytes() == EDITED
+
+
+def test_repairs_are_listed_and_the_old_file_is_kept(cli: Cli) -> None:
+    done = cli.run("check", "a.txt", "e.docx", "d.docx", "--fix")
+    assert "e.docx  repaired" in done.lines
+    assert "d.docx" not in done.out
+    assert cli.files() == {"a.txt", "d.docx", "e.docx", ".backup/a.txt", ".backup/e.docx"}
+    assert (cli.folder / ".backup/e.docx").read_bytes() == EDITED
+    text = (cli.folder / "a.txt").read_text("utf-8")
+    assert text == PLAN.replace(",", "，")
+    before = {name: (cli.folder / name).read_bytes() for name in ("a.txt", "e.docx", "d.docx")}
+    assert "repaired" not in cli.run("check", "a.txt", "e.docx", "d.docx", "--fix").out
+    assert before == {name: (cli.folder / name).read_bytes() for name in before}
+
+
+def test_no_backup_is_overwritten(cli: Cli) -> None:
+    for number in range(3):
+        (cli.folder / "a.txt").write_text(PLAN + f"第{number}次,修改。\n", "utf-8")
+        cli.run("check", "a.txt", "--fix")
+    assert {name for name in cli.files() if "backup" in name} == {
+        ".backup/a.txt", ".backup/a-2.txt", ".backup/a-3.txt",
+    }  # fmt: skip
+
+
+def test_an_open_file_is_left_alone(cli: Cli) -> None:
+    (cli.folder / "~$e.docx").write_bytes(b"")
+    done = cli.run("check", "e.docx", "--fix")
+    assert done.code == 1
+    assert "open in Word" in done.err
+    assert (cli.folder / "e.docx").read_bytes() == EDITED
+    assert not (cli.folder / ".backup").exists()
+
+
+def test_repairs_do_not_stand_in_the_json(cli: Cli) -> None:
+    done = cli.run("check", "e.docx", "--fix", "--format", "json")
+    assert json.loads(done.out)["files"][0]["path"] == "e.docx"
+    assert "half-width" in done.err
+
+
+@pytest.mark.slow
+def test_as_a_program_of_its_own(cli: Cli) -> None:
+    done = cli.process("check", "a.txt", "d.docx", lang="zh")
+    assert done.code == 1
+    assert done.err == ""
+
+
+@pytest.mark.render
+@pytest.mark.skipif(pdf.find_office() is None, reason="LibreOffice is not here")
+def test_pages_are_looked_at_and_copies_open(cli: Cli) -> None:
+    done = cli.run("check", "e.docx", "a.txt", "--pages")
+    assert "paragraph 4, page 1" in done.out
+    assert cli.files() == {"a.txt", "d.docx", "e.docx"}
+    cli.run("check", "e.docx", "--annotate", "x.docx")
+    copy = cli.folder / "x.docx"
+    assert pdf.convert([copy], cli.folder)[copy].is_file()
+
+
+def test_without_libreoffice_pages_are_not_looked_at(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "find_office", lambda: None)
+    done = cli.run("check", "d.docx", "--pages")
+    assert (done.code, "pages-not-measured" in done.out) == (0, True)
