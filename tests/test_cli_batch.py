@@ -99,8 +99,7 @@ def test_what_was_edited_by_hand_is_kept(cli: Cli) -> None:
     assert outcome.err == (
         f"warning: {A}: the file was changed since it was generated and is left as it is"
         " (use another name, or --force to replace it)\n"
-        f"warning: {A}: edited by hand: 0 blocks changed, 1 added, 0 deleted, 0 moved,"
-        " 0 with comments or tracked changes, 0 otherwise (-)\n"
+        f"warning: {A}: edited by hand in 1 places: “手工加的一句。”\n"
         "what was edited by hand is never overwritten; --force replaces it\n"
     )
     assert (cli.folder / A).read_bytes() == edited

@@ -202,8 +202,8 @@ def test_an_edited_file_is_kept(cli: Cli) -> None:
     assert outcome.err == (
         "warning: output/甲县创建方案.docx: the file was changed since it was generated and is left"
         " as it is (use another name, or --force to replace it)\n"
-        "warning: output/甲县创建方案.docx: edited by hand: 0 blocks changed, 1 added, 0 deleted,"
-        " 0 moved, 0 with comments or tracked changes, 0 otherwise (-)\nnothing was written\n"
+        "warning: output/甲县创建方案.docx: edited by hand in 1 places: “手工加的一句。”\n"
+        "nothing was written\n"
     )
     assert path.read_bytes() == edited
     assert cli.run("draft", "tiny", *GIVEN, "--force").code == 0

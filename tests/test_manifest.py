@@ -181,7 +181,7 @@ def test_a_database_of_another_program_is_put_aside(tmp_path: Path) -> None:
 
 def test_a_manifest_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     with open_in(tmp_path) as target:
-        target._connection.execute("pragma user_version = 99")
+        target.connection.execute("pragma user_version = 99")
     path = manifest.path_in(tmp_path)
     before = path.read_bytes()
     for function in (open_in, look_in):
