@@ -21,7 +21,6 @@ from ..regenerating import ledgered, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Effect, Impact, told_with
 from ..regenerating.ledgered import Asked
-from .batch_output import MANY
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .options import read_day
@@ -39,7 +38,9 @@ _COLOURS: Mapping[State, str] = {
 _KEPT = ("kept", "edited by a person", "added by a person", "deleted by a person")
 _CAUSES = 3  # that stand on a unit's line
 _CLAUSES = 5  # texts shown of a cause
+_AROUND = 16  # characters shown around a difference
 _WIDTH = 160  # characters shown of a text
+_MANY = 40  # as `batch_output.MANY`, but that module takes openpyxl to load
 _LINES = 60  # of many units
 
 
@@ -205,6 +206,24 @@ def clipped(text: str, width: int = _WIDTH) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Both texts where they differ, with a few words around; whole where they are short."""
+    from ..merge import differences  # only what has changed is shown
+
+    changes = differences(old, new)
+    if not changes or max(len(old), len(new)) <= _WIDTH:
+        return clipped(old), clipped(new)
+    first, last = changes[0].start, changes[-1].end
+    grown = len(new) - len(old)
+    return _window(old, first, last), _window(new, first, last + grown)
+
+
+def _window(text: str, first: int, last: int) -> str:
+    start = max(first - _AROUND, 0)
+    end = min(last + _AROUND, start + _WIDTH)
+    return f"{'…' if start else ''}{clipped(text[start:end])}{'…' if end < len(text) else ''}"
+
+
 def causes_text(one: Examined) -> str:
     """Because of what a plan is stale, with the parts that change."""
     told = [cause_text(cause) for cause in one.causes[:_CAUSES]]
@@ -285,12 +304,12 @@ class Lines:
         """A line for each, with what there is to tell about it."""
         for one in found:
             self.show(one)
-        if self._shown > _LINES and self._total > MANY:
+        if self._shown > _LINES and self._total > _MANY:
             note(_("{count} more plans; --xlsx FILE has them all", count=self._shown - _LINES))
 
     def show(self, one: Examined) -> None:
         """The line of one plan."""
-        if self._total > MANY:
+        if self._total > _MANY:
             if one.state in ("unchanged", "issued", "updated", "new"):
                 return
             self._shown += 1
@@ -315,8 +334,9 @@ def show_effects(impact: Impact) -> None:
         say(effect_text(effect, impact.total))
         for clause in effect.clauses[:_CLAUSES]:
             say(_("  {part} ({count} plans)", part=clause.id, count=len(clause.units)))
-            say(_("    old: {text}", text=clipped(clause.old) or "–"))
-            say(_("    new: {text}", text=clipped(clause.new) or "–"))
+            old, new = excerpts(clause.old, clause.new)
+            say(_("    old: {text}", text=old or "–"))
+            say(_("    new: {text}", text=new or "–"))
         if len(effect.clauses) > _CLAUSES:
             more = len(effect.clauses) - _CLAUSES
             say(_("  {count} more passages; --xlsx FILE has them all", count=more))

@@ -149,11 +149,17 @@ def _of_block(name: str, reasons: Sequence[Cause], grounds: Grounds) -> tuple[Ca
 
 
 def _mentioned(name: str, mentions: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The names in the texts of the part that a block comes from."""
+    """The names in the texts of the part that a block comes from.
+
+    Items that stand in their part's own paragraph are part of the block.
+    """
     if name.startswith("#"):
         return mentions["#"]
     steps = _LOOP.sub("", name.partition("#")[0]).split("/")
     for length in range(len(steps), 0, -1):
-        if found := mentions.get("/".join(steps[:length])):
+        path = "/".join(steps[:length])
+        inner = f"{path}/" if length == len(steps) else "\0"
+        known = [names for at, names in mentions.items() if at == path or at.startswith(inner)]
+        if found := frozenset().union(*known):
             return found
     return frozenset()
