@@ -48,5 +48,7 @@ class Examined:
 
     def told(self) -> Examined:
         """What there is to tell, without the texts: of ten thousand plans they are many."""
+        if not (self.changed or self.hand or self.values or self.record or self.facts):
+            return self
         without = tuple(replace(passage, old="", new="") for passage in self.changed)
         return replace(self, changed=without, hand=(), values={}, record=b"", facts="")

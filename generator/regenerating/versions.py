@@ -12,7 +12,6 @@ from ..returned.comparing import (
     IMPRINT,
     MARK,
     TABLE,
-    TEMPLATE,
     TURN,
     is_same,
     kind_of,
@@ -30,19 +29,24 @@ def provenance_in(record: bytes | None) -> Provenance | None:
 
 
 def outside(records: Sequence[Record], matched: Matched | None = None) -> frozenset[str]:
-    """The ids of blocks that no merge reaches: page turns, files, what stands in a template."""
+    """The ids of blocks that no merge reaches: page turns, files, paragraphs within something else.
+
+    Such are those of a template's table, and the signatures of a joint dispatch, side by side.
+    """
     found = {record.id for record in records if kind_of(record) in (TURN, FILE)}
     for _, standing in matched.margins if matched else ():
         found |= {standing.id, *standing.others}
     by_id = {record.id: record for record in records}
     for standing in matched.standings if matched else ():
         for name in (standing.id, *standing.others):
-            if name.startswith(TEMPLATE) and _is_inner(by_id[name], standing):
+            if name in by_id and _is_inner(by_id[name], standing):
                 found.add(name)
     return frozenset(found)
 
 
 def _is_inner(record: Record, standing: Standing) -> bool:
+    if kind_of(record) in (TABLE, MARK, IMPRINT):
+        return False
     mark = bookmark_of(record, standing.piece)
     return standing.piece.kind != "paragraph" or (mark is not None and mark.inner is not None)
 
