@@ -17,13 +17,18 @@ states the exit code of the block's last command. What readers do in Excel and W
 they see there, is told by a comment above a table or a quotation:
 
     <!-- fill FILE SHEET -->     the cells of the table are typed into the sheet
-    <!-- type FILE -->           the quotation is typed at the end of the document
-    <!-- shows FILE SHEET -->    the sheet has the rows of the table
+    <!-- type FILE [WORDS] -->   the quotation is typed at the end of the document, or below WORDS
+    <!-- change FILE -->         the words of the first column are replaced by those of the second
+    <!-- accept FILE -->         all changes are accepted, comments deleted; the quotation is there
+    <!-- shows FILE [SHEET] -->  the sheet, or the table of the document, has the rows of the table
     <!-- explains FILE SHEET --> the table has a row for each column of the sheet
+    <!-- offers FILE -->         the table has what stands with all changes rejected, and accepted
+    <!-- comments FILE -->       the quotation is what the comments of the document say
 """
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -31,7 +36,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -48,6 +53,7 @@ from generator import (
     messages,
     official,
     policies,
+    redlining,
     resolver,
     source,
     units,
@@ -63,10 +69,11 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = ROOT / "docs" / "blueprint-language.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 WALKTHROUGH = ROOT / "docs" / "walkthrough.md"
+UPDATING = ROOT / "docs" / "updating.md"
 README, README_ZH = ROOT / "README.md", ROOT / "README.zh-CN.md"
 T = TypeVar("T")
 # Documents whose commands are run, with the language of their outputs.
-PLAYED = {COMMANDS: "zh", WALKTHROUGH: "zh", README: "en", README_ZH: "zh"}
+PLAYED = {COMMANDS: "zh", WALKTHROUGH: "zh", UPDATING: "zh", README: "en", README_ZH: "zh"}
 
 FENCE = re.compile(r"^( *)(```+)([^\n`]*)\n(.*?)^\1\2[ ]*$", re.MULTILINE | re.DOTALL)
 
@@ -275,7 +282,10 @@ def play(path: Path) -> Iterator[tuple[Fence, Ran]]:
 
 # What is done by hand --------------------------------------------------------------------
 
-HAND = re.compile(r"^<!-- (fill|type|shows|explains) (.+) -->\n\n?((?:[|>].*\n)+)", re.MULTILINE)
+HAND = re.compile(
+    r"^<!-- (fill|type|change|accept|shows|explains|offers|comments) (.+) -->\n\n?((?:[|>].*\n)+)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -284,7 +294,7 @@ class Hand:
 
     kind: str
     file: str
-    sheet: str
+    sheet: str  # or the words where something is done
     text: str  # the table or quotation below
     line: int
 
@@ -293,6 +303,11 @@ class Hand:
         """The cells of the table, its headings first, without marks of type."""
         lines = [line for line in self.text.splitlines() if not line.startswith("| ---")]
         return [[cell.strip(" `*") for cell in line.split("|")[1:-1]] for line in lines]
+
+    @property
+    def quoted(self) -> list[str]:
+        """The lines of the quotation."""
+        return [text for line in self.text.splitlines() if (text := line[1:].strip())]
 
 
 def hands(path: Path) -> list[Hand]:
@@ -305,19 +320,11 @@ def hands(path: Path) -> list[Hand]:
 
 
 def _done_by_hand(hand: Hand) -> Iterator[tuple[Fence, Ran]]:
-    if hand.kind == "fill":
-        fill(hand)
-    elif hand.kind == "type":
-        document = docx.Document(hand.file)
-        for line in hand.text.splitlines():
-            document.add_paragraph(line.removeprefix(">").strip())
-        document.save(hand.file)
-    elif hand.kind == "shows":
-        command = Command(f"{hand.file} {hand.sheet}", _table(hand.rows), 0)
-        yield Fence((hand.kind,), hand.text, hand.line), [(command, _table(_seen(hand)), 0)]
+    if hand.kind in SEEN:
+        command = Command(f"{hand.file} {hand.sheet}".strip(), hand.text.rstrip("\n"), 0)
+        yield Fence((hand.kind,), hand.text, hand.line), [(command, SEEN[hand.kind](hand), 0)]
     else:
-        found = [str(cell.value) for cell in openpyxl.load_workbook(hand.file)[hand.sheet][1]]
-        assert [name for name, *_ in hand.rows[1:]] == found, f"{hand.file} {hand.sheet}"
+        DONE[hand.kind](hand)
 
 
 def fill(hand: Hand) -> None:
@@ -343,12 +350,83 @@ def _row_of(unit: str, sheet: Any) -> int:
     return number
 
 
-def _seen(hand: Hand) -> list[list[str]]:
-    """What a sheet holds in the columns of the table."""
-    sheet = openpyxl.load_workbook(hand.file)[hand.sheet]
-    headings, *below = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+def type_in(hand: Hand) -> None:
+    """Type the quotation at the end of a document, or below the paragraph with the words."""
+    document = docx.Document(hand.file)
+    above = _with_words(document, hand.sheet) if hand.sheet else None
+    for line in hand.quoted:
+        paragraph = document.add_paragraph(line)
+        if above is not None:
+            above._p.addnext(paragraph._p)
+            above = paragraph
+    document.save(hand.file)
+
+
+def _with_words(document: Any, words: str) -> Any:
+    """The one paragraph that has the words."""
+    (found,) = [paragraph for paragraph in document.paragraphs if words in paragraph.text]
+    return found
+
+
+def change(hand: Hand) -> None:
+    """Replace words of a document, each of which stands in one place."""
+    document = docx.Document(hand.file)
+    for old, new in hand.rows[1:]:
+        (run,) = [run for run in _with_words(document, old).runs if old in run.text]
+        run.text = run.text.replace(old, new)
+    document.save(hand.file)
+
+
+def accept(hand: Hand) -> None:
+    """Accept all changes and delete all comments; the quotation is in the document then."""
+    document = docx.Document(io.BytesIO(redlining.accepted(Path(hand.file).read_bytes())))
+    for mark in document.element.body.xpath(
+        "//w:commentRangeStart | //w:commentRangeEnd | //w:r[w:commentReference]"
+    ):
+        mark.getparent().remove(mark)
+    document.save(hand.file)
+    stands = _paragraphs(Path(hand.file).read_bytes())
+    assert [line for line in hand.quoted if line not in stands] == [], hand.file
+
+
+def explains(hand: Hand) -> None:
+    """The table has a row for each column of the sheet."""
+    found = [str(cell.value) for cell in openpyxl.load_workbook(hand.file)[hand.sheet][1]]
+    assert [name for name, *_ in hand.rows[1:]] == found, f"{hand.file} {hand.sheet}"
+
+
+def _paragraphs(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def shown_rows(hand: Hand) -> str:
+    """What a sheet, or the table of a document, holds in the columns of the table."""
+    headings, *below = _cells(hand)
     columns = [headings.index(name) for name in hand.rows[0]]
-    return [[row[at] for at in columns] for row in (headings, *below)]
+    return _table([[row[at] for at in columns] for row in (headings, *below)])
+
+
+def _cells(hand: Hand) -> list[list[str]]:
+    if hand.file.endswith(".docx"):
+        (table,) = docx.Document(hand.file).tables
+        return [[cell.text for cell in row.cells] for row in table.rows]
+    sheet = openpyxl.load_workbook(hand.file)[hand.sheet]
+    return [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+
+
+def offered(hand: Hand) -> str:
+    """The paragraphs with tracked changes: all rejected, and all accepted."""
+    data = Path(hand.file).read_bytes()
+    both = zip(
+        _paragraphs(redlining.rejected(data)), _paragraphs(redlining.accepted(data)), strict=True
+    )
+    return _table([hand.rows[0], *([old, new] for old, new in both if old != new)])
+
+
+def comments(hand: Hand) -> str:
+    """What the comments of a document say."""
+    lines = [line for one in docx.Document(hand.file).comments for line in one.text.splitlines()]
+    return "\n>\n".join(f"> {line}" for line in lines)
 
 
 def _shown(cell: Any) -> str:
@@ -357,9 +435,23 @@ def _shown(cell: Any) -> str:
     return f"{cell.value:%Y-%m}" if cell.is_date else str(cell.value)
 
 
-def _table(rows: list[list[str]]) -> str:
-    headings, *below = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([headings, "| --- " * len(rows[0]) + "|", *below])
+def _table(rows: Iterable[list[str]]) -> str:
+    headings, *below = rows
+    marks = "| --- " * len(headings) + "|"
+    return "\n".join([_line(headings), marks, *map(_line, below)])
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+# What readers do, and what they see then.
+DONE: dict[str, Callable[[Hand], None]] = {
+    "fill": fill, "type": type_in, "change": change, "accept": accept, "explains": explains,
+}  # fmt: skip
+SEEN: dict[str, Callable[[Hand], str]] = {
+    "shows": shown_rows, "offers": offered, "comments": comments,
+}  # fmt: skip
 
 
 # Rewriting -------------------------------------------------------------------------------
