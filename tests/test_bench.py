@@ -21,3 +21,6 @@ def test_bench_runs_and_engines_agree() -> None:
     assert "docx-mailmerge2" in done.stdout
     assert "creation-plan draft" in done.stdout
     assert "after one cell has changed" in done.stdout
+    assert "status of 4 plans" in done.stdout
+    assert "bringing 2 plans up to date" in done.stdout
+    assert "ours, checked" in done.stdout

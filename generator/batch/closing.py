@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from ..atomic import flush_files, flush_folder
-from ..books import of_run
-from ..books.ledger import write_ledger
-from ..books.report import Summary, write_report
 from ..errors import N_, Finding, Origin, problem
 from ..manifest import Book, Manifest, Output, packed
 from ..messages import language
 from ..placing import cannot_write, in_the_way
 from ..recipes import program_digest
+
+if TYPE_CHECKING:  # a run that finds all as it was left makes no workbook
+    from ..books.report import Summary
 
 REPORT = "report.xlsx"
 LEDGER = "创建台账.xlsx"
@@ -36,6 +37,10 @@ def write_books(
 
     One that a person has worked on is left, and the new one gets another name.
     """
+    from ..books import of_run
+    from ..books.ledger import write_ledger
+    from ..books.report import write_report
+
     by_unit: dict[str, list[Finding]] = {}
     for finding in across:
         by_unit.setdefault(finding.unit, []).append(finding)
@@ -54,6 +59,8 @@ def write_books(
 
 def _sources(outputs: Iterable[Output], *general: str) -> tuple[str, str]:
     """The digests of all that report and ledger say."""
+    from ..books.of_run import ledger_state
+
     start = repr((language(), program_digest()))
     report, ledger = blake2b(digest_size=16), blake2b(digest_size=16)
     report.update(repr((start, general)).encode("utf-8", "surrogatepass"))
@@ -62,7 +69,7 @@ def _sources(outputs: Iterable[Output], *general: str) -> tuple[str, str]:
         facts = one.facts.encode("utf-8", "surrogatepass")
         own = repr((one.unit, one.state, one.file, one.findings))
         report.update(own.encode("utf-8", "surrogatepass") + facts)
-        ledger.update(of_run.ledger_state(one.state).encode() + facts)
+        ledger.update(ledger_state(one.state).encode() + facts)
     return report.hexdigest(), ledger.hexdigest()
 
 

@@ -5,6 +5,7 @@ The result is told as edits of what people left, so that their formatting stays.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from .differences import Change, applied, differences, trimmed
 from .masks import Counter, Masked, masked, unmasked
 from .sentences import ends_sentence, sentence_ends
 
+_PARTED = re.compile("[，。；：！？\n]")  # what parts two clauses
 NEAR = 4  # kept characters that part two changes within one sentence
 NEAR_COMMA = 2  # and if a comma is among them
 
@@ -179,7 +181,33 @@ def _groups(
         first = _first_met(groups, one, old)
         # what stands between two changes that meet is at the same place, too
         groups[first:] = [[*(part for group in groups[first:] for part in group), one]]
-    return groups
+    return _by_clause(groups, base)
+
+
+def _by_clause(groups: list[list[_Sided]], base: str) -> list[list[_Sided]]:
+    """The groups, those in which both sides meet grown to all that changed in the same clause.
+
+    Else accepting an offer would leave a clause that neither side has written.
+    """
+    found: list[list[_Sided]] = []
+    for group in groups:
+        if found and (_shares_clause(found[-1], group, base)):
+            found[-1] += group
+        else:
+            found.append([*group])
+    return found
+
+
+def _shares_clause(before: list[_Sided], after: list[_Sided], base: str) -> bool:
+    if not (_is_shared(before) or _is_shared(after)):
+        return False
+    end = max(sided.change.end for sided in before)
+    start = min(sided.change.start for sided in after)
+    return not _PARTED.search(base, end, start)
+
+
+def _is_shared(group: list[_Sided]) -> bool:
+    return len({sided.ours for sided in group}) > 1
 
 
 def _first_met(groups: list[list[_Sided]], one: _Sided, old: _Base) -> int:

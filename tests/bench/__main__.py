@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import batch, coldstart, draft, roster
+from . import batch, check, coldstart, draft, regenerate, roster
 
 
 def main(arguments: list[str]) -> int:
@@ -34,11 +34,23 @@ def main(arguments: list[str]) -> int:
         batches = batch.measure(Path(folder), batch.QUICK if quick else batch.Sizes())
     print("\nWhole batches, by processes of their own.")
     print("\n".join(batch.lines(batches)))
+    with tempfile.TemporaryDirectory() as folder:
+        sizes = regenerate.QUICK if quick else regenerate.Sizes()
+        regenerating = regenerate.measure(Path(folder), sizes)
+    print("\nWhole folders after that, by processes of their own.")
+    print("\n".join(batch.lines(regenerating)))
+    with tempfile.TemporaryDirectory() as folder:
+        plans = 2 if quick else check.PLANS
+        checking = check.measure(Path(folder), rounds=1 if quick else 3, plans=plans)
+    print(f"\n{plans} plans, in one process.")
+    print("\n".join(check.lines(checking)))
     print()
     verdicts = [
         *draft.verdicts(drafting),
         *coldstart.verdicts(starting),
         *batch.verdicts(batches),
+        *batch.verdicts(regenerating),
+        *check.verdicts(checking),
     ]
     for met, line in verdicts:
         print(f"{'met   ' if met else 'MISSED'}  {line}")
