@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from ..errors import N_, Unreadable, problem
 from .drafting import Made, Order, draft_all
+from .naming import Pattern
 from .tasks import CHUNK
 
 _AHEAD = 3  # orders in the hands of each worker, so that none waits for us
@@ -111,6 +113,14 @@ class Workers(AbstractContextManager["Workers"]):
         none may, `Unreadable` is raised and what was written stays.
         """
         return cls(executor=executor, width=width, alive=alive)
+
+    def begin(self) -> None:
+        """Start the processes of a pool now, so that they are ready when there is work."""
+        if self._executor is None and not self._given and self._jobs > 1:
+            self._executor = _pool(self._jobs)
+            nothing = Order((), Path(), Path.cwd(), Pattern(), False)
+            for _number in range(self._jobs):
+                self._executor.submit(self._work, nothing)
 
     def __exit__(self, *_: object) -> None:
         if self._executor and not self._given:

@@ -159,16 +159,19 @@ def _show_unchanged(same: again.Unchanged, run: _Run) -> Screen:
 def _draft(run: _Run, key: str, pattern: str) -> Screen:
     """Draft what has changed; what was shown of it."""
     rosters = _loaded(run)
-    names, pairs = across.surveyed(chain.from_iterable(rosters))
-    _require_blueprints(run, rosters, pairs)
-    run.settings = replace(run.settings, pattern=_pattern(run, pattern, pairs))
-    looking = across.Across(names, pairs, run.recipes)
-    if not (total := sum(map(len, rosters))):
-        return Screen(0, run.settings)
+    total = sum(map(len, rosters))
     with ExitStack() as held:
+        workers = held.enter_context(_workers(run, total))
+        if not manifest.path_in(run.settings.folder).exists():
+            workers.begin()  # all is to be drafted
+        names, pairs = across.surveyed(chain.from_iterable(rosters))
+        _require_blueprints(run, rosters, pairs)
+        run.settings = replace(run.settings, pattern=_pattern(run, pattern, pairs))
+        looking = across.Across(names, pairs, run.recipes)
+        if not total:
+            return Screen(0, run.settings)
         target, unfinished = _opened(run.settings, held)
         run.settings = replace(run.settings, frozen=frozenset(ledgered.issued_in(target)))
-        workers = held.enter_context(_workers(run, total))
         screen = held.enter_context(Screen(total, run.settings))
         passing = looking.passing(chain.from_iterable(rosters))
         for result in batch.run(passing, run.recipes, target, unfinished, run.settings, workers):

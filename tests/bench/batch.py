@@ -46,8 +46,8 @@ class Sizes:
 
     turns: int = 3
     turn: int = 100  # by docxtpl, each turn
-    batch: int = 2000  # by ours, each turn
-    jobs: int = 2000
+    batch: int = 4_000  # by ours, each turn
+    jobs: int = 4_000
     small: int = 1000
     large: int = 10_000
 
