@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -81,6 +82,11 @@ def contents(path: Path) -> bytes:
 
     with path.open("rb") as file:
         return file.read(MAX_FILE + 1)
+
+
+def hash_of(document: bytes) -> str:
+    """The hash by which a document is known as the one that was written."""
+    return blake2b(document, digest_size=16).hexdigest()
 
 
 def is_plain(path: Path) -> bool:

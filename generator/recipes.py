@@ -79,9 +79,8 @@ def variables_of(blueprint: str) -> Callable[[str], Mapping[str, Variable]]:
     return found
 
 
-def prepared(recipe: Recipe, loaded: bp.Loaded | None = None) -> Prepared:
+def _prepared(recipe: Recipe, loaded: bp.Loaded) -> Prepared:
     """The recipe with the digest of everything its documents depend on beside the unit."""
-    loaded = loaded or _concrete(recipe.blueprint)
     known = policies.load(workspace.policy_files(loaded.files[0], loaded.policies()))
     versions = policies.in_force(known, recipe.day)
     rules = formats.load(workspace.format_file(recipe.format))
@@ -161,7 +160,7 @@ class Recipes:
             try:
                 name = recipe.blueprint
                 loaded = self._loaded[name] = self._loaded.get(name) or _concrete(name)
-                self._known[key] = prepared(recipe, loaded)
+                self._known[key] = _prepared(recipe, loaded)
             except CreationPlanError as error:
                 self._known[key] = error
         found = self._known[key]

@@ -84,9 +84,8 @@ def _many(cli: Cli, count: int) -> set[str]:
     return {f"第{n}县创建方案.docx" for n in range(count)}
 
 
-def test_a_worker_killed_in_the_middle_costs_no_plan(tmp_path: Path, cluster: Cluster) -> None:
-    cli = Cli(tmp_path)
-    expected = _many(cli, 3000)
+def _in_the_middle(cli: Cli, cluster: Cluster) -> tuple[subprocess.Popen[str], Path]:
+    """A batch that has laid documents ready, and the folder in which it does."""
     command = [*PROGRAM, "batch", "many.yaml", "--scheduler", cluster.address]
     run = subprocess.Popen(
         command, cwd=cli.folder, env=environment("en"), encoding="utf-8",
@@ -97,6 +96,13 @@ def test_a_worker_killed_in_the_middle_costs_no_plan(tmp_path: Path, cluster: Cl
         if unfinished.exists() and any(unfinished.iterdir()):
             break
         time.sleep(0.01)
+    return run, unfinished
+
+
+def test_a_worker_killed_in_the_middle_costs_no_plan(tmp_path: Path, cluster: Cluster) -> None:
+    cli = Cli(tmp_path)
+    expected = _many(cli, 3000)
+    run, unfinished = _in_the_middle(cli, cluster)
     os.kill(cluster.workers[0].pid, signal.SIGKILL)
     assert run.poll() is None, "it ended too early to be disturbed"
     out, err = run.communicate(timeout=120)
@@ -111,16 +117,7 @@ def test_a_worker_killed_in_the_middle_costs_no_plan(tmp_path: Path, cluster: Cl
 def test_a_scheduler_that_dies_ends_the_run_with_a_word(tmp_path: Path, cluster: Cluster) -> None:
     cli = Cli(tmp_path)
     expected = _many(cli, 3000)
-    command = [*PROGRAM, "batch", "many.yaml", "--scheduler", cluster.address]
-    run = subprocess.Popen(
-        command, cwd=cli.folder, env=environment("en"), encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    unfinished = cli.folder / "output" / FOLDER / "new"
-    for _wait in range(3000):
-        if unfinished.exists() and any(unfinished.iterdir()):
-            break
-        time.sleep(0.01)
+    run, unfinished = _in_the_middle(cli, cluster)
     cluster.scheduler.kill()
     _, err = run.communicate(timeout=120)
     assert run.returncode == 2

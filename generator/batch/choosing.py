@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 
 from ..errors import N_, Finding, Origin, problem
 from ..filenames import Names
 from ..manifest import Manifest, Output, Passed, packed
-from ..placing import Result, State, cannot_write, contents, hand_work, in_the_way, made_for
+from ..placing import (
+    Result,
+    State,
+    cannot_write,
+    contents,
+    hand_work,
+    hash_of,
+    in_the_way,
+    made_for,
+)
 from .drafting import Made
 from .settings import Settings
 from .tasks import Task, digest
@@ -143,7 +151,7 @@ class Chooser:
         if known and seen == (old.size, old.modified):
             return ("unchanged" if old.hash == made.hash else "written"), (), seen
         data = contents(path)
-        found = blake2b(data, digest_size=16).hexdigest()
+        found = hash_of(data)
         if found == made.hash:
             return "unchanged", (), seen
         if self.settings.force or (known and found == old.hash):

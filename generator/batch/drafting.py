@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 
 from .. import facts
@@ -18,6 +17,7 @@ from ..atomic import write_new
 from ..drafter import Draft, Drafter
 from ..errors import N_, CreationPlanError, Finding, Origin, Rejected, problem
 from ..filenames import safe_name
+from ..placing import hash_of
 from ..recipes import Prepared, program_digest
 from ..units import Unit
 from ..word.package import packed_member
@@ -125,7 +125,7 @@ def _made(draft: Draft, prepared: Prepared, order: Order) -> Made:
     made = Made(
         unit.id,
         safe_name(name),
-        hash=blake2b(draft.document, digest_size=16).hexdigest(),
+        hash=hash_of(draft.document),
         size=len(draft.document),
         record=packed_member(draft.document, PROVENANCE),
         findings=findings,

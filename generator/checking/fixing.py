@@ -22,11 +22,10 @@ from ..returned import Piece, Returned
 from ..word.template import DOCUMENT
 from . import documents, texts
 from .documents import Document
-from .found import Context, Kind, Told
+from .found import AUTHOR, Context, Kind, Told
 from .repairs import Repair, applied, repairs
 from .texts import Text
 
-AUTHOR = "审读"  # of tracked changes and comments
 _ROUNDS = 4  # a repair may bring to light another
 
 

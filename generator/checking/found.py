@@ -12,6 +12,7 @@ from ..policies import Policy
 
 Kind = Literal["document", "text", "blueprint", "roster", "policy", "format", "config", "other"]
 
+AUTHOR = "审读"  # of the comments and tracked changes that tell it
 UNDECIDED = "undecided"  # the code of what waits for a decision
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
 

@@ -18,8 +18,8 @@ from ..messages import _
 from ..placing import Result
 from .console import note, say, tell
 from .paging import cells, padded
+from .progress import MANY, bar
 
-MANY = 40  # units of which each has its line; of more, only what needs a person's eye
 _TOLD = 60  # findings shown of many units; all of them stand in the report
 _BAR = 20  # units that are worth a bar
 _COLOURS = {"written": "green", "edited": "yellow", "failed": "red"}
@@ -40,7 +40,7 @@ class Screen(AbstractContextManager["Screen"]):
 
     def __enter__(self) -> Screen:
         if sys.stderr.isatty() and self._total >= _BAR:
-            self._bar = self._held.enter_context(_bar())
+            self._bar = self._held.enter_context(bar())
             self._task = self._bar.add_task(_("drafting"), total=self._total)
         return self
 
@@ -137,36 +137,3 @@ class Screen(AbstractContextManager["Screen"]):
                     ledger=folder / LEDGER,
                 )
             )
-
-
-def _bar() -> Any:
-    """A bar with rate and remaining time; lines of results go above it."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            seconds = task.elapsed or 0  # over all: results come in groups
-            if not task.completed or not seconds:
-                return Text("")
-            return Text(_("{count}/s", count=round(task.completed / seconds)))
-
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),
-    )

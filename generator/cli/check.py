@@ -16,6 +16,7 @@ import click
 from .. import atomic, checking, formats, placing, policies
 from ..checking import Checked, Checker, Context, reports
 from ..checking.codes import CODES
+from ..checking.found import AUTHOR
 from ..errors import (
     N_,
     CreationPlanError,
@@ -35,7 +36,6 @@ from .console import note, say, tell
 if TYPE_CHECKING:
     from ..checking.fixing import Fixed
 
-AUTHOR = "审读"  # of comments and tracked changes
 Write = Callable[[str], None]
 FORMATS = ("text", "json", "sarif", "xlsx")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from pathlib import Path
 from typing import cast
 
@@ -43,7 +42,7 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
             made.unit,
             official,
             file.name,
-            blake2b(data, digest_size=16).hexdigest(),
+            placing.hash_of(data),
             known.revision if known else 0,
         )
         if known == found:

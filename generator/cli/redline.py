@@ -9,8 +9,8 @@ import click
 
 from .. import placing, redlining
 from ..errors import N_, Unreadable, problem
+from ..merge import AUTHOR
 from ..messages import _
-from ..regenerating.papers import AUTHOR
 from . import options
 from .commands import Command, argument, option
 from .console import say, tell

@@ -20,8 +20,9 @@ from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
 from ..errors import N_
 from ..manifest import Manifest
+from ..merge import AUTHOR
 from ..messages import _
-from ..regenerating import applying, ledgered, looking, papers, work
+from ..regenerating import applying, ledgered, looking, work
 from ..regenerating.applying import Outcome
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Impact, told_with
@@ -29,9 +30,9 @@ from ..regenerating.ledgered import Asked
 from ..regenerating.looking import Settings
 from ..regenerating.work import Work
 from . import status
-from .batch_output import MANY, _bar
 from .commands import Command, argument, option
 from .console import note, say, tell
+from .progress import MANY, bar
 from .status_book import write_book
 
 REPORT = "更新报告.xlsx"
@@ -244,7 +245,7 @@ def _report(place: Path, found: list[Examined], impact: Impact) -> None:
 def _last_words(place: Path, found: list[Examined]) -> None:
     states = {one.state for one in found}
     if "conflict" in states:
-        note(_("accept or reject the changes by {author} in Word or WPS", author=papers.AUTHOR))
+        note(_("accept or reject the changes by {author} in Word or WPS", author=AUTHOR))
     if states - _QUIET:
         say(_("report: {report}", report=place / REPORT))
     if states & _REPLACED:
@@ -257,7 +258,7 @@ def _progress(count: int) -> Iterator[Any]:
     if not (sys.stderr.isatty() and count >= _BAR):
         yield lambda one: one
         return
-    with _bar() as shown:
+    with bar() as shown:
         task = shown.add_task(_("comparing"), total=count)
 
         def step(one: Examined) -> Examined:

@@ -25,6 +25,7 @@ from .commands import Command, argument, option
 from .console import note, say, tell
 from .options import read_day
 from .paging import cells, padded
+from .progress import MANY
 
 if TYPE_CHECKING:
     from ..merge import Left
@@ -40,7 +41,6 @@ _CAUSES = 3  # that stand on a unit's line
 _CLAUSES = 5  # texts shown of a cause
 _AROUND = 16  # characters shown around a difference
 _WIDTH = 160  # characters shown of a text
-_MANY = 40  # as `batch_output.MANY`, but that module takes openpyxl to load
 _LINES = 60  # of many units
 
 
@@ -304,12 +304,12 @@ class Lines:
         """A line for each, with what there is to tell about it."""
         for one in found:
             self.show(one)
-        if self._shown > _LINES and self._total > _MANY:
+        if self._shown > _LINES and self._total > MANY:
             note(_("{count} more plans; --xlsx FILE has them all", count=self._shown - _LINES))
 
     def show(self, one: Examined) -> None:
         """The line of one plan."""
-        if self._total > _MANY:
+        if self._total > MANY:
             if one.state in ("unchanged", "issued", "updated", "new"):
                 return
             self._shown += 1

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import N_
+from ..merge import AUTHOR as POLICY
 from .findings import Fault, fault
 from .manuscript import Manuscript
 from .parts import Paragraph
-
-POLICY = "政策更新"  # the author of tracked changes in which a policy and a person differ
 
 
 def changes(manuscript: Manuscript) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from .blocks import merge_blocks
 from .differences import Change, Operation, applied, differences, operations
 from .hand_edits import Alike, HandEdit, alike, hand_edits
 from .pieces import (
+    AUTHOR,
     Cell,
     Conflict,
     Delete,
@@ -28,6 +29,7 @@ from .pieces import (
 from .texts import Edit, TextMerge, Versions, edited, merge_text
 
 __all__ = [
+    "AUTHOR",
     "Alike",
     "Cell",
     "Change",

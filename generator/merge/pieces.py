@@ -9,6 +9,8 @@ from typing import Literal
 
 from .texts import Edit, edited
 
+AUTHOR = "政策更新"  # of offers, as tracked changes and comments; by it they are found again
+
 Rows = tuple[tuple[str, ...], ...]
 
 

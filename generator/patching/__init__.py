@@ -4,7 +4,8 @@ touches stays byte for byte.
 
 from __future__ import annotations
 
-from .document import AUTHOR, patched, refuse_signed
+from ..merge import AUTHOR
+from .document import patched, refuse_signed
 from .tables import rows
 
 __all__ = ["AUTHOR", "patched", "refuse_signed", "rows"]

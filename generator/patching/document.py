@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import N_, Origin, Rejected, problem
-from ..merge import Conflict, Merge
+from ..merge import AUTHOR, Conflict, Merge
 from ..returned import Returned
 from ..returned.package import Package
 from ..word.provenance import Provenance
@@ -20,8 +20,6 @@ from .steps import Work
 from .tracking import Tracker
 from .trees import refusals
 from .zipped import changed
-
-AUTHOR = "政策更新"
 
 
 def patched(

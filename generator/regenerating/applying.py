@@ -19,6 +19,7 @@ from ..atomic import flush_files, flush_folder, write_whole
 from ..batch.workers import Workers
 from ..errors import N_, CreationPlanError, Finding, Origin, problem
 from ..manifest import Manifest, Passed, packed
+from ..merge import AUTHOR
 from ..placing import Result, cannot_write, in_the_way
 from ..recipes import Recipes
 from ..redlining import redline
@@ -164,9 +165,7 @@ def _redlined(outcome: Outcome, old: bytes, settings: Settings) -> Outcome:
     target = one.path.parent / REDLINES / one.path.name
     try:
         new = one.path.read_bytes()
-        data = redline(
-            old, new, author=papers.AUTHOR, moment=settings.moment, names=(str(one.path),) * 2
-        )
+        data = redline(old, new, author=AUTHOR, moment=settings.moment, names=(str(one.path),) * 2)
         write_whole(target, data)
     except CreationPlanError as error:
         told = (replace(f, severity="warning", unit=one.unit) for f in error.findings)

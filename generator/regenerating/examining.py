@@ -16,6 +16,7 @@ from ..atomic import write_new
 from ..batch.drafting import Made, Order, draft_all
 from ..errors import N_, CreationPlanError, Finding, Origin, Refusal, Rejected, problem
 from ..merge import (
+    AUTHOR,
     Conflict,
     Generated,
     Keep,
@@ -187,7 +188,7 @@ class _Edited:
     def _is_pending(self) -> bool:
         """Whether offers made before still wait for a decision."""
         margins = [piece for pieces in self.document.margins.values() for piece in pieces]
-        return any(papers.AUTHOR in one.authors for one in (*self.document.pieces, *margins))
+        return any(AUTHOR in one.authors for one in (*self.document.pieces, *margins))
 
     def _merged(
         self,
@@ -228,7 +229,7 @@ class _Edited:
             self.document,
             ours,
             merge,
-            author=papers.AUTHOR,
+            author=AUTHOR,
             moment=self.looks.moment,
             comment=comment,
         )
@@ -327,7 +328,7 @@ def _pending(look: Look) -> Finding:
         hint=N_("accept or reject them in Word or WPS, then run again"),
         severity="warning",
         unit=look.unit.id,
-        author=papers.AUTHOR,
+        author=AUTHOR,
     )
 
 

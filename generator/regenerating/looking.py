@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from ..batch.workers import Workers
 from ..errors import N_, CreationPlanError, Finding, Origin, problem
 from ..manifest import Manifest
 from ..merge import Left
-from ..placing import contents, in_the_way
+from ..placing import contents, hash_of, in_the_way
 from ..recipes import Recipes, program_digest
 from ..returned import Edits
 from ..units import Unit
@@ -171,7 +170,7 @@ def _as_left(key: Key, task: Task, path: Path, known: Known) -> Examined | None:
 
 def _altered(unit: str, issued: Issued, path: Path) -> tuple[Finding, ...]:
     """A word on an issued file that is no longer what was issued."""
-    if blake2b(contents(path), digest_size=16).hexdigest() == issued.hash:
+    if hash_of(contents(path)) == issued.hash:
         return ()
     told = problem(
         "issued-altered",

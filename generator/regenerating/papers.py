@@ -12,7 +12,6 @@ from ..word.provenance import Provenance
 from ..word.write import Writer
 from .causes import Cause, Changed, Grounds
 
-AUTHOR = "政策更新"  # of tracked changes and comments
 _NOTHING = "（无）"
 _WHOLE = 600  # characters of a block that a comment tells as a whole
 
