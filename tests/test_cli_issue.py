@@ -8,7 +8,18 @@ import docx
 import pytest
 
 from .cli import Cli
-from .test_cli_regenerate import AFTER, EDITS, NEW, ROSTER, edit, fresh, plan, rows, texts
+from .test_cli_regenerate import (
+    AFTER,
+    BLUEPRINT,
+    EDITS,
+    NEW,
+    ROSTER,
+    edit,
+    fresh,
+    plan,
+    rows,
+    texts,
+)
 
 NUMBER = "云组发〔2026〕5号"
 
@@ -88,6 +99,29 @@ def test_a_new_version_may_be_issued_in_turn(cli: Cli) -> None:
     assert outcome.code == 0, outcome.err
     status = cli.run("status")
     assert status.lines[0].split() == ["issued", "output/甲县创建方案（修订1）.docx"]
+
+
+def test_a_version_goes_on_from_the_one_before(cli: Cli) -> None:
+    """What people wrote into a version that is not issued yet is in the next one, and explained."""
+    issue(cli)
+    cli.run("regenerate", "output", *AFTER)
+    first = plan(cli, "甲", "（修订1）")
+    document = docx.Document(str(first))
+    EDITS["甲"](document)
+    document.save(str(first))
+    edited = first.read_bytes()
+    cli.write("blueprints/tiny.yaml", BLUEPRINT.replace("每半年", "每季度"))
+    outcome = cli.run("regenerate", "output")
+    assert "  + output/甲县创建方案（修订2）.docx" in outcome.lines
+    assert first.read_bytes() == edited
+    told = texts(plan(cli, "甲", "（修订2）"))
+    for text in (NEW, "召开全县动员会", "每季度"):
+        assert text in "".join(told)
+    assert rows(plan(cli, "甲", "（修订说明2）"))[1:] == [
+        [NEW.replace("新", "旧"), NEW],
+        ["甲县创建2个示范点。每半年验收一次。", "甲县创建2个示范点。每季度验收一次。"],
+        ["宣传动员。召开动员会，部署工作。", "宣传动员。召开全县动员会，部署工作。"],
+    ]
 
 
 def test_an_issued_file_that_was_changed_is_told(cli: Cli) -> None:

@@ -53,7 +53,7 @@ def write_books(
         ),
         (LEDGER, in_ledger, lambda path: write_ledger(path, of_run.ledger_units(manifest))),
     )
-    place = partial(_book, folder, unfinished, manifest)
+    place = partial(place_book, folder, unfinished, manifest)
     return [finding for book in books for finding in place(*book)]
 
 
@@ -73,7 +73,7 @@ def _sources(outputs: Iterable[Output], *general: str) -> tuple[str, str]:
     return report.hexdigest(), ledger.hexdigest()
 
 
-def _book(
+def place_book(
     folder: Path,
     unfinished: Path,
     manifest: Manifest,
@@ -81,7 +81,7 @@ def _book(
     source: str,
     make: Callable[[Path], None],
 ) -> Iterator[Finding]:
-    """Bring one workbook up to date."""
+    """Write one workbook unless the one there was made of the same `source`; what went wrong."""
     known = manifest.book(name)
     if known and known.source == source and is_as_kept(known, folder):
         return

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from .. import manifest
-from ..atomic import write_whole
 from ..batch import across, again, closing, folder
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
@@ -22,12 +22,13 @@ from ..errors import N_
 from ..manifest import Manifest
 from ..merge import AUTHOR
 from ..messages import _
-from ..regenerating import applying, ledgered, looking, work
-from ..regenerating.applying import Outcome
+from ..placing import hash_of
+from ..regenerating import applying, backups, ledgered, looking, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Impact, told_with
 from ..regenerating.ledgered import Asked
 from ..regenerating.looking import Settings
+from ..regenerating.replacing import Outcome
 from ..regenerating.work import Work
 from . import status
 from .commands import Command, argument, option
@@ -127,7 +128,8 @@ def _looked_at(
     target: Path, asked: Asked, impact: Impact, redline: bool, dry_run: bool, jobs: int | None
 ) -> list[Examined]:
     """What became of the plans, or would."""
-    whole = work.work_of(asked, work.recipes_of(asked, date.today()))
+    whole = work.work_of(asked, date.today())
+    status.tell_day(whole)
     today = date.today().isoformat()
     settings = Settings(target, today, whole.pattern(), redline, status.left_text)
     count = sum(map(len, whole.rosters))
@@ -185,11 +187,11 @@ def _apply(
         _close(whole, settings, target, unfinished, passing, found)
         ledgered.ask(target, whole.asked)
         status.show_alike(impact)
-        _report(settings.folder, found, impact)
+        report = _report(target, settings.folder, unfinished, found, impact)
         tell(target.notes)
     counts = status.counted(found, words())
     say(_("{total} plans: {counts}", total=impact.total, counts=counts))
-    _last_words(settings.folder, found)
+    _last_words(settings.folder, found, report)
     return found
 
 
@@ -227,29 +229,39 @@ def _close(
         again.finished(target, key, passing.pairs, whole.recipes, [*notes, *told])
 
 
-_QUIET: frozenset[State] = frozenset({"unchanged", "issued", "kept"})
+_DONE: frozenset[State] = frozenset(
+    {"updated", "new", "missing", "merged", "conflict", "revised", "failed"}
+)
 _REPLACED: frozenset[State] = frozenset({"updated", "merged", "conflict"})
 
 
-def _report(place: Path, found: list[Examined], impact: Impact) -> None:
-    """The report of this run, when there is anything to report."""
-    if all(one.state in _QUIET for one in found):
-        return
+def _report(
+    target: Manifest, place: Path, unfinished: Path, found: list[Examined], impact: Impact
+) -> str:
+    """The name of the report of this run; empty when it did nothing that the last one did not tell."""
+    if not {one.state for one in found} & _DONE:
+        return ""
     buffer = io.BytesIO()
     write_book(buffer, found, impact, words())
-    path, data = place / REPORT, buffer.getvalue()
-    if not (path.is_file() and path.read_bytes() == data):
-        write_whole(path, data)
+    data = buffer.getvalue()
+    source = hash_of(data)
+    tell(closing.place_book(place, unfinished, target, REPORT, source, partial(_put, data)))
+    book = target.book(REPORT)
+    return book.file if book and book.source == source else ""
 
 
-def _last_words(place: Path, found: list[Examined]) -> None:
+def _put(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
+
+
+def _last_words(place: Path, found: list[Examined], report: str) -> None:
     states = {one.state for one in found}
-    if "conflict" in states:
+    if any(one.conflicts for one in found):
         note(_("accept or reject the changes by {author} in Word or WPS", author=AUTHOR))
-    if states - _QUIET:
-        say(_("report: {report}", report=place / REPORT))
+    if report:
+        say(_("report: {report}", report=place / report))
     if states & _REPLACED:
-        say(_("the old files: {folder}", folder=place / applying.BACKUP))
+        say(_("the old files: {folder}", folder=place / backups.FOLDER))
 
 
 @contextmanager

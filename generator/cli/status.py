@@ -16,7 +16,7 @@ from .. import manifest
 from ..batch import again
 from ..errors import N_, Origin, Unreadable, problem
 from ..manifest import Manifest
-from ..messages import _
+from ..messages import _, told
 from ..regenerating import ledgered, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Effect, Impact, told_with
@@ -120,10 +120,17 @@ def _surveyed(folder: Path, known: Manifest, asked: Asked, jobs: int | None) -> 
     from ..batch.workers import processes
     from ..regenerating import looking  # only where something may have changed
 
-    whole = work.work_of(asked, work.recipes_of(asked, date.today()))
+    whole = work.work_of(asked, date.today())
+    tell_day(whole)
     settings = looking.Settings(folder, "", whole.pattern())
     with looking.examiners(processes(sum(map(len, whole.rosters)), jobs)) as workers:
         yield from looking.survey(whole.units(), whole.recipes, known, settings, workers)
+
+
+def tell_day(whole: work.Work) -> None:
+    """The day whose policies apply, where it is that of an earlier run or no longer is."""
+    if whole.note:
+        note(told(whole.note))
 
 
 def existing(folder: Path) -> Path:
@@ -286,10 +293,12 @@ def counted(found: Iterable[Examined], words: Mapping[State, str]) -> str:
 
 def code_of(found: Iterable[Examined]) -> int:
     """The exit code: 1 when something failed, 3 when a person has to decide, else 0."""
+    found = [*found]
     states = {one.state for one in found}
     if "failed" in states:
         return 1
-    return 3 if states & {"conflict", "undecided", "refused"} else 0
+    waiting = states & {"conflict", "undecided", "refused"} or any(one.conflicts for one in found)
+    return 3 if waiting else 0
 
 
 class Lines:

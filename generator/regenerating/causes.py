@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -124,13 +124,27 @@ def changed(
     before = {renamed.get(block.id, block.id): block for block in base}
     now = {block.id: block for block in ours}
     found = []
-    for name in dict.fromkeys([*now, *before]):
+    for name in _in_order(before, now):
         old, new = before.get(name), now.get(name)
         if old and new and proper(old) == proper(new):
             continue
         texts = (proper(old) if old else "", proper(new) if new else "")
         found.append(Changed(name, *texts, _of_block(name, reasons, grounds)))
     return tuple(found)
+
+
+def _in_order(before: Iterable[str], now: Iterable[str]) -> Iterator[str]:
+    """All ids in the order of now; those that are gone behind what they followed."""
+    there, gone, follows = dict.fromkeys(now), dict[str, list[str]](), ""
+    for name in before:
+        if name in there:
+            follows = name
+        else:
+            gone.setdefault(follows, []).append(name)
+    for name in ("", *there):
+        if name:
+            yield name
+        yield from gone.get(name, ())
 
 
 def _of_block(name: str, reasons: Sequence[Cause], grounds: Grounds) -> tuple[Cause, ...]:

@@ -35,7 +35,7 @@ class Examined:
     changed: tuple[Changed, ...] = ()
     edits: Edits | None = None  # by hand
     hand: tuple[HandEdit, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)  # that have not changed
     counts: Mapping[Fate, int] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     unplaced: tuple[Left, ...] = ()

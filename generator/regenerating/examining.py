@@ -19,13 +19,10 @@ from ..merge import (
     AUTHOR,
     Conflict,
     Generated,
-    Keep,
     Left,
     Merge,
-    Piece,
     hand_edits,
     merge_blocks,
-    merged_texts,
 )
 from ..patching import patched
 from ..placing import cannot_write, contents
@@ -33,7 +30,7 @@ from ..recipes import Prepared
 from ..returned import Edits, Matched, Returned
 from ..units import Unit
 from ..word.provenance import Provenance, Record
-from . import papers, versions
+from . import papers, revising, versions
 from .causes import Grounds, causes, changed, grounds_of
 from .examined import Examined
 
@@ -51,6 +48,7 @@ class Look:
     as_written: bool = False  # it is the file that was generated, by size and time
     record: bytes | None = None  # what was generated, deflated
     issued: str = ""  # its 文号
+    version: Path | None = None  # of an issued plan, not issued itself: the one to go on from
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,6 @@ def _examine(look: Look, made: Made, looks: Looks) -> Examined:
         state="missing" if look.lost else "new",
         path=look.path or look.lost,
         wanted=made.wanted,
-        values=ours.values,
         record=made.record,
     )
     if look.path is None:
@@ -106,9 +103,10 @@ def _examine(look: Look, made: Made, looks: Looks) -> Examined:
     status = look.path.lstat()
     found = replace(found, seen=(status.st_size, status.st_mtime_ns))
     known = versions.provenance_in(look.record)
-    if look.as_written and known:
+    if look.as_written and known and not look.version:
         return _untouched(found, look, made, known, ours, looks)
-    document = returned.read(contents(look.path), str(look.path))
+    path = look.version or look.path
+    document = returned.read(contents(path), str(path))
     base = document.made or known
     if base is None or not base.blocks:
         return replace(found, state="refused", findings=(_not_ours(look),))
@@ -125,20 +123,23 @@ def _untouched(
     found: Examined, look: Look, made: Made, base: Provenance, ours: Provenance, looks: Looks
 ) -> Examined:
     """A document that nobody edited: it is replaced when another one would be generated."""
-    reasons, grounds = causes(base, ours), grounds_of(look.prepared)
+    found = explained(found, base, ours, look.prepared)
+    if look.issued:
+        if not found.changed:
+            return replace(found, state="issued")
+        return _revised(found, look, ours, looks, made.temporary)
+    differs = found.changed or (look.as_written and found.causes)
+    return replace(found, state="updated" if differs else "unchanged")
+
+
+def explained(found: Examined, base: Provenance, ours: Provenance, prepared: Prepared) -> Examined:
+    """The plan with the passages that are generated otherwise, and why."""
+    reasons, grounds = causes(base, ours), grounds_of(prepared)
     names = versions.renamed_ids(base.blocks, grounds.renamed)
     without = versions.outside([*base.blocks, *ours.blocks])
     before, now = (versions.generated(one.blocks, without) for one in (base, ours))
     passages = changed(before, now, names, reasons, grounds)
-    found = replace(found, causes=reasons, changed=passages)
-    if look.issued:
-        if not passages:
-            return replace(found, state="issued")
-        rows = [papers.Revised(one.old, one.new, one.id) for one in passages]
-        return _revised(found, look, made, looks, made.temporary, rows)
-    if look.as_written:
-        return replace(found, state="updated" if reasons or passages else "unchanged")
-    return replace(found, state="updated" if passages else "unchanged")
+    return replace(found, causes=reasons, changed=passages, values=_steady(base, ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ class _Edited:
             found,
             causes=reasons,
             changed=passages,
+            values=_steady(self.base, self.ours),
             edits=self.edits,
             hand=hand_edits(before, theirs),
         )
@@ -180,9 +182,7 @@ class _Edited:
             return replace(
                 found, state="undecided", findings=(*found.findings, _pending(self.look))
             )
-        return self._merged(
-            found, merge_blocks(before, theirs, now, names), theirs, beyond, grounds
-        )
+        return self._merged(found, merge_blocks(before, theirs, now, names), beyond, grounds)
 
     @property
     def _is_pending(self) -> bool:
@@ -194,7 +194,6 @@ class _Edited:
         self,
         found: Examined,
         merge: Merge,
-        theirs: Sequence[Piece],
         beyond: tuple[Left, ...],
         grounds: Grounds,
     ) -> Examined:
@@ -218,8 +217,7 @@ class _Edited:
             return replace(found, state="refused", findings=(*found.findings, *told))
         if not self.look.issued:
             return replace(found, temporary=temporary)
-        rows = [*_revisions(merge, theirs)]
-        return _revised(found, self.look, self.made, self.looks, temporary, rows)
+        return _revised(found, self.look, self.ours, self.looks, temporary)
 
     def _patched(self, merge: Merge, comment: Callable[[Conflict], str]) -> Path:
         """The file with the merged document."""
@@ -254,36 +252,26 @@ def _beyond(
     ]
 
 
-def _revisions(merge: Merge, theirs: Sequence[Piece]) -> list[papers.Revised]:
-    """The passages of the file that a merge changes."""
-    texts = {piece.index: piece.text for piece in theirs}
-    found = []
-    for step in merge.steps:
-        if isinstance(step, Keep):
-            continue
-        index = getattr(step, "index", -1)
-        new = "".join(merged_texts(Merge((step,)), theirs))
-        if new != texts.get(index, ""):
-            found.append(papers.Revised(texts.get(index, ""), new, getattr(step, "id", "")))
-    return found
+def _steady(base: Provenance, ours: Provenance) -> dict[str, str]:
+    """The values that are what they were: those that changed are not taken out of texts."""
+    return {name: text for name, text in ours.values.items() if base.values.get(name) == text}
 
 
 def _revised(
-    found: Examined,
-    look: Look,
-    made: Made,
-    looks: Looks,
-    temporary: Path | None,
-    rows: Sequence[papers.Revised],
+    found: Examined, look: Look, ours: Provenance, looks: Looks, temporary: Path | None
 ) -> Examined:
     """An issued plan with its new version and what explains it, both beside it."""
     found = replace(found, state="revised", temporary=temporary)
     if temporary is None or look.path is None:
         return found
-    grounds = grounds_of(look.prepared)
-    bases = dict.fromkeys(papers.basis_of(one.causes, grounds) for one in found.changed)
-    data = papers.explanation(
-        look.prepared.recipe.format, look.path.stem, look.issued, [*bases], rows
+    data = revising.explained(
+        returned.read(contents(look.path), str(look.path)),
+        returned.read(temporary.read_bytes()),
+        ours,
+        versions.provenance_in(look.record),
+        grounds_of(look.prepared),
+        look.prepared.recipe.format,
+        (look.path.stem, look.issued),
     )
     return replace(found, explanation=_laid_ready(looks.order.folder, data))
 

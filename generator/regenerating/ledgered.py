@@ -30,6 +30,8 @@ class Asked:
     format: str = "gbt9704"
     template: str = ""
     pattern: str = ""
+    # The policy dates that the rosters stated when `as_of` was given; None: that was just now.
+    stated: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Standing:
     size: int
     modified: int
     state: str  # kept, conflict
-    edited: str  # ids of the blocks, a line each
+    edited: str  # where, as `looking.edited` tells
     record: bytes  # what was generated, deflated: the base of the next merge
 
 
@@ -80,8 +82,8 @@ def asked_in(manifest: Manifest) -> Asked | None:
 
 def _asked(told: Mapping[str, Any]) -> Asked:
     known = {field.name for field in fields(Asked)} & set(told)
-    given = {name: told[name] for name in known}
-    return Asked(**{**given, "rosters": tuple(given.get("rosters", ()))})
+    lists = {name: tuple(told[name]) for name in ("rosters", "stated") if told.get(name) is not None}
+    return Asked(**{**{name: told[name] for name in known}, **lists})
 
 
 def issue(manifest: Manifest, one: Issued) -> None:

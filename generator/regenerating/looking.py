@@ -22,10 +22,10 @@ from ..manifest import Manifest
 from ..merge import Left
 from ..placing import contents, hash_of, in_the_way
 from ..recipes import Recipes, program_digest
-from ..returned import Edits
+from ..returned import Added, Edits
 from ..units import Unit
 from ..word.provenance import read_provenance
-from . import ledgered
+from . import ledgered, revising
 from .examined import Examined, State
 from .examining import Look, Looks, examine_all
 from .ledgered import Issued, Standing
@@ -34,6 +34,7 @@ CHUNK = 8  # documents looked at in one order
 
 Key = tuple[str, str]  # blueprint, unit
 _TITLE = Pattern()
+_BESIDE = "+"  # before the id of a block behind which something was added
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +137,28 @@ def _step(key: Key, task: Task, known: Known) -> Step:
         return Step(key, task, done)
     assert task.prepared is not None
     standing, issued = known.standings.get(key), known.issued.get(key)
-    record = standing.record if standing else known.manifest.record(*key)
-    return Step(
-        key,
-        task,
-        look=Look(
-            task.unit,
-            task.prepared,
-            path,
-            known.folder / output.file if output.file and path is None else None,
-            path is not None
-            and bool(output.hash)
-            and seen_at(path) == (output.size, output.modified),
-            record,
-            issued.number if issued else "",
-        ),
+    as_written = (
+        path is not None and bool(output.hash) and seen_at(path) == (output.size, output.modified)
     )
+    by_hand = standing is not None and not as_written
+    look = Look(
+        task.unit,
+        task.prepared,
+        path,
+        known.folder / output.file if output.file and path is None else None,
+        as_written,
+        standing.record if standing and by_hand else known.manifest.record(*key),
+        issued.number if issued else "",
+        _version(path, issued) if path and issued else None,
+    )
+    return Step(key, task, look=look)
+
+
+def _version(path: Path, issued: Issued) -> Path | None:
+    """The last version of an issued plan that was written beside it and is not issued itself."""
+    last = revising.version(path, issued.revision)
+    there = bool(issued.revision) and last != path and last.is_file() and not last.is_symlink()
+    return last if there else None
 
 
 def _as_left(key: Key, task: Task, path: Path, known: Known) -> Examined | None:
@@ -164,8 +171,23 @@ def _as_left(key: Key, task: Task, path: Path, known: Known) -> Examined | None:
     if seen_at(path) != (left.size, left.modified):
         return None
     state: State = "undecided" if left.state == "conflict" else "issued" if issued else "kept"
-    edits = Edits(changed=tuple(filter(None, left.edited.split("\n"))))
-    return Examined(unit=task.unit.id, state=state, path=path, edits=edits)
+    return Examined(unit=task.unit.id, state=state, path=path, edits=_edits(left))
+
+
+def _edits(left: Standing) -> Edits:
+    """Where people edited the file."""
+    told = left.edited.split("\n") if left.edited else []
+    changed = tuple(name for name in told if not name.startswith(_BESIDE))
+    beside = (name.removeprefix(_BESIDE) for name in told if name.startswith(_BESIDE))
+    return Edits(changed=changed, added=tuple(Added(name, "") for name in beside))
+
+
+def edited(edits: Edits | None) -> str:
+    """Where people edited a file, as a `Standing` keeps it: a line for each block."""
+    if edits is None:
+        return ""
+    beside = dict.fromkeys(f"{_BESIDE}{added.after}" for added in edits.added)
+    return "\n".join((*edits.ids, *beside))
 
 
 def _altered(unit: str, issued: Issued, path: Path) -> tuple[Finding, ...]:

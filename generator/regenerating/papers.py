@@ -22,7 +22,6 @@ class Revised:
 
     old: str
     new: str
-    id: str = ""
 
 
 def basis_of(causes: Iterable[Cause], grounds: Grounds) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import crossing, units
 from ..batch import across, again, naming
-from ..errors import N_, CreationPlanError, Origin, Rejected, Unreadable, problem
+from ..errors import N_, CreationPlanError, Finding, Origin, Rejected, Unreadable, problem
 from ..manifest import Manifest
 from ..readers import read_date
 from ..recipes import Recipes, variables_of
@@ -28,6 +28,7 @@ class Work:
     rosters: tuple[Roster, ...]
     names: crossing.Names
     pairs: tuple[across.Pair, ...]
+    note: Finding | None = None  # on the day whose policies apply
 
     def units(self) -> Iterator[Unit]:
         """The units of all rosters, read anew."""
@@ -47,6 +48,8 @@ def asked_now(manifest: Manifest, folder: Path, given: Asked, named: Sequence[st
     """
     known = asked_in(manifest) or _asked_before(manifest)
     found = replace(known, **{name: getattr(given, name) for name in named})
+    if "as_of" in named:
+        found = replace(found, stated=None)
     if found.rosters:
         return found
     raise Unreadable(
@@ -86,7 +89,7 @@ def key_of(asked: Asked) -> str:
     return again.key_of([Path(name) for name in asked.rosters], *options)
 
 
-def work_of(asked: Asked, recipes: Recipes) -> Work:
+def work_of(asked: Asked, today: date) -> Work:
     """The rosters, read; raises with the errors of all of them, or of all blueprints."""
     found: list[Roster] = []
     failures: list[CreationPlanError] = []
@@ -97,8 +100,31 @@ def work_of(asked: Asked, recipes: Recipes) -> Work:
             failures.append(error)
     _raise_all(failures)
     names, pairs = across.surveyed(chain.from_iterable(found))
+    asked, note = _dated(asked, pairs)
+    recipes = recipes_of(asked, today)
     _require_blueprints(pairs, recipes, found)
-    return Work(asked, recipes, tuple(found), names, pairs)
+    return Work(asked, recipes, tuple(found), names, pairs, note)
+
+
+def _dated(asked: Asked, pairs: Sequence[across.Pair]) -> tuple[Asked, Finding | None]:
+    """What is asked, with the day of an earlier run only as long as the rosters state no other."""
+    stated = tuple(sorted({day.isoformat() for _, day in pairs if day}))
+    given_before = asked.as_of and asked.stated is not None
+    if given_before and asked.stated != stated:
+        return replace(asked, as_of="", stated=None), _told_day(
+            "as-of-dropped",
+            N_("the rosters state another policy date now: it applies, and {day} no longer"),
+            asked.as_of,
+        )
+    note = _told_day(
+        "as-of-kept", N_("policies as of {day}, as the last run was told"), asked.as_of
+    )
+    return replace(asked, stated=stated if asked.as_of else None), note if given_before else None
+
+
+def _told_day(code: str, message: str, day: str) -> Finding:
+    hint = N_("--as-of DATE sets another one")
+    return problem(code, message, Origin("--as-of"), hint=hint, severity="style", day=day)
 
 
 def _require_blueprints(

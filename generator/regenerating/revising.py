@@ -1,0 +1,83 @@
+"""The next version of a plan that was issued: which file it comes from, and what it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from .. import returned
+from ..merge import Generated
+from ..merge.bodies import body_start
+from ..returned import Returned
+from ..word.provenance import Provenance, Record
+from . import papers, versions
+from .causes import Grounds, causes, changed
+
+_VERSION = re.compile(r"（修订\d+）$")
+
+
+def version(issued: Path, number: int) -> Path:
+    """The file of a version beside the one that was issued, which may be a version itself."""
+    return issued.with_stem(f"{_VERSION.sub('', issued.stem)}（修订{number}）")
+
+
+def explanation(issued: Path, number: int) -> Path:
+    """The file that explains it."""
+    return issued.with_stem(f"{_VERSION.sub('', issued.stem)}（修订说明{number}）")
+
+
+def explained(
+    issued: Returned,
+    new: Returned,
+    ours: Provenance,
+    known: Provenance | None,
+    grounds: Grounds,
+    format_name: str,
+    plan: tuple[str, str],
+) -> bytes:
+    """修订说明: old and new text of every passage that is not as it was issued, and why.
+
+    `known` is what the issued file was generated from if it does not tell itself; `plan` are
+    title and 文号.
+    """
+    made = issued.made or known or ours
+    renamed = versions.renamed_ids(made.blocks, grounds.renamed)
+    rows = _changed(issued, made, new, new.made or ours, renamed)
+    without = versions.outside([*made.blocks, *ours.blocks])
+    passages = changed(
+        versions.generated(made.blocks, without),
+        versions.generated(ours.blocks, without),
+        renamed,
+        causes(made, ours),
+        grounds,
+    )
+    bases = dict.fromkeys(papers.basis_of(one.causes, grounds) for one in passages)
+    return papers.explanation(format_name, *plan, [*bases], rows)
+
+
+def _changed(
+    issued: Returned,
+    made: Provenance,
+    new: Returned,
+    ours: Provenance,
+    renamed: Mapping[str, str],
+) -> list[papers.Revised]:
+    before, now = [*_as_left(issued, made.blocks)], [*_as_left(new, ours.blocks)]
+    found = changed(before, now, renamed, (), Grounds({}, {"#": frozenset()}, {}))
+    return [papers.Revised(one.old, one.new) for one in found]
+
+
+def _as_left(document: Returned, records: Sequence[Record]) -> Iterator[Generated]:
+    """What a document says now, block by block; what people added has ids of its own."""
+    matched = returned.match(document.pieces, records, document.margins)
+    without = versions.outside(records, matched)
+    blocks = {block.id: block for block in versions.generated(records, without)}
+    follows = ""
+    for piece in versions.pieces(document, matched, records, without):
+        if block := blocks.get(piece.id):
+            follows = piece.id
+            label = piece.text[: body_start(block, piece)]
+            yield Generated(piece.id, block.kind, piece.text, label)
+        elif piece.text:
+            yield Generated(f"{follows}+{piece.text}", "", piece.text)
