@@ -219,6 +219,14 @@ class Manifest:
             "update outputs set head = ?, tail = ? where id = ?", (head + mark, tail, number)
         )
 
+    def call(self, blueprint: str, unit: str, file: str) -> None:
+        """Keep that the file of a unit is called so now."""
+        with self._transaction() as transaction:
+            transaction.execute(
+                "update outputs set file = ? where blueprint = ? and unit = ?",
+                tuple(map(_text, (file, blueprint, unit))),
+            )
+
     def begin(self) -> None:
         """Begin a run: what was known of the last one is no longer true."""
         with self._transaction() as transaction:

@@ -17,6 +17,9 @@ from .errors import N_, CreationPlanError, Finding, Origin, problem
 if TYPE_CHECKING:
     from .word.provenance import Record
 
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_OTHERS = (".doc", ".wps", ".odt", ".docm")
+
 State = Literal["written", "unchanged", "edited", "failed"]
 
 
@@ -112,13 +115,40 @@ def in_the_way(path: Path) -> Finding | None:
     except FileNotFoundError:
         return None
     if stat.S_ISREG(mode):
-        return None
+        return None if mode & _WRITABLE else _read_only(path)
     return problem(
         "not-a-file",
         N_("something that is not a plain file has this name"),
         Origin(str(path)),
         hint=N_("move it away and run again"),
     )
+
+
+def _read_only(path: Path) -> Finding:
+    """A person said so: on Linux it could be replaced all the same."""
+    return problem(
+        "read-only",
+        N_("the file is marked read-only and is left as it is"),
+        Origin(str(path)),
+        hint=N_("take the mark away and run again"),
+    )
+
+
+def saved_otherwise(path: Path) -> Finding | None:
+    """A word on a document that has this name but for its ending: saved again as .doc, say."""
+    for suffix in _OTHERS:
+        other = path.with_suffix(suffix)
+        if is_plain(other):
+            return problem(
+                "saved-otherwise",
+                N_("the plan lies here as {name}, which this program does not read"),
+                Origin(str(other)),
+                hint=N_("save it as {wanted} and run again, or move it away"),
+                severity="warning",
+                name=other.name,
+                wanted=path.name,
+            )
+    return None
 
 
 def _owner_file(path: Path) -> Path | None:

@@ -577,3 +577,78 @@ def test_in_two_processes(cli: Cli) -> None:
     outcome = cli.process("regenerate", "output", *AFTER, "-j", "2")
     assert outcome.code == 3, outcome.err
     assert "12 plans: 6 updated, 5 merged, 1 in conflict\n" in outcome.out
+
+
+# Files under other names ---------------------------------------------------------------------------
+
+
+def test_a_plan_that_came_back_under_another_name_is_taken(two: Cli) -> None:
+    data = edit(two, "甲", EDITS["甲"])
+    plan(two, "甲").rename(plan(two, "甲", "(1)"))
+    assert two.run("status").lines[0].split()[-1] == "output/甲县创建方案(1).docx"
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert outcome.lines[0] == "merged       output/甲县创建方案(1).docx"
+    assert not plan(two, "甲").exists()
+    told = texts(plan(two, "甲", "(1)"))
+    assert NEW in told and "（一）宣传动员。召开全县动员会，部署工作。" in told
+    assert [p.read_bytes() for p in two.folder.glob("output/.backup/*/甲*")] == [data]
+    assert two.run("regenerate", "output").lines[-1] == "2 plans: 1 unchanged, 1 kept"
+
+
+def test_one_that_nobody_edited_is_replaced_under_its_other_name(two: Cli) -> None:
+    plan(two, "甲").rename(plan(two, "甲", "(1)"))
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert outcome.lines[0] == "updated      output/甲县创建方案(1).docx"
+    assert NEW in texts(plan(two, "甲", "(1)"))
+    assert not plan(two, "甲").exists()
+    assert two.run("status").lines[-1] == "2 plans: 2 up to date"
+
+
+def test_a_second_copy_is_told_each_time(two: Cli) -> None:
+    shutil.copy(plan(two, "甲"), plan(two, "甲", "(1)"))
+    for command in (("status",), ("regenerate", "output"), ("regenerate", "output", *AFTER)):
+        outcome = two.run(*command)
+        assert (
+            "output/甲县创建方案(1).docx: [u1] this is another copy of 甲县创建方案.docx"
+            in outcome.err
+        )
+
+
+def test_of_several_copies_none_is_taken(two: Cli) -> None:
+    data = plan(two, "甲").read_bytes()
+    plan(two, "甲").unlink()
+    for number in "12":
+        plan(two, "甲", f"({number})").write_bytes(data)
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert outcome.code == 3
+    assert "several names: 甲县创建方案(1).docx、甲县创建方案(2).docx" in outcome.err
+    assert not plan(two, "甲").exists()
+
+
+@pytest.mark.parametrize("command", ["regenerate", "batch"])
+def test_a_plan_saved_as_doc_is_not_written_anew(two: Cli, command: str) -> None:
+    plan(two, "甲").rename(plan(two, "甲").with_suffix(".doc"))
+    where = "output" if command == "regenerate" else "units.yaml"
+    outcome = two.run(command, where, *AFTER)
+    assert outcome.code == 3
+    assert "the plan lies here as 甲县创建方案.doc" in outcome.err
+    assert not plan(two, "甲").exists()
+
+
+@pytest.mark.parametrize("command", ["regenerate", "batch"])
+def test_a_file_marked_read_only_is_left(two: Cli, command: str) -> None:
+    edit(two, "甲", EDITS["甲"])
+    plan(two, "甲").chmod(0o444)
+    before = plan(two, "甲").read_bytes()
+    outcome = two.run(command, "output" if command == "regenerate" else "units.yaml", *AFTER)
+    assert "the file is marked read-only and is left as it is" in outcome.err
+    assert plan(two, "甲").read_bytes() == before
+
+
+def test_batch_keeps_the_edited_plan_of_a_unit_that_has_another_name(two: Cli) -> None:
+    edited = edit(two, "甲", EDITS["甲"])
+    two.write("units.yaml", (two.folder / "units.yaml").read_text("utf-8").replace("甲县", "甲市"))
+    outcome = two.run("batch", "units.yaml", *BEFORE)
+    assert (outcome.code, outcome.lines[0]) == (3, "kept       output/甲县创建方案.docx")
+    assert plan(two, "甲").read_bytes() == edited
+    assert [p.name for p in two.folder.glob("output/甲*")] == ["甲县创建方案.docx"]

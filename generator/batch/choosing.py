@@ -21,6 +21,7 @@ from ..placing import (
     hash_of,
     in_the_way,
     made_for,
+    saved_otherwise,
 )
 from .drafting import Made
 from .settings import Settings
@@ -122,9 +123,10 @@ class Chooser:
         return replace(result, findings=(*result.findings, _called_before(result, path)))
 
     def _path(self, old: Output, made: Made) -> Path:
-        """The unit's file: the one it has as long as it is to be called the same."""
-        if old.file and old.wanted == made.wanted:
-            return self.settings.folder / old.file
+        """The unit's file: the one it has as long as it is to be called the same, or is edited."""
+        there = self.settings.folder / old.file
+        if old.file and (old.wanted == made.wanted or self._is_edited(there, old)):
+            return there
         owner = _owner(old.blueprint, old.unit)
         met = self._met.pop(owner, "")
         if met.startswith(made.wanted):
@@ -137,6 +139,17 @@ class Chooser:
             self._names.reserve(path.stem, other)
             self._met.setdefault(other, path.stem)
 
+    def _is_edited(self, path: Path, old: Output) -> bool:
+        """Whether the file of a plan that is to be called otherwise holds a person's work."""
+        try:
+            seen = seen_at(path)
+            if seen is None or seen == (old.size, old.modified) or self.settings.force:
+                return False
+            data = contents(path)
+            return hash_of(data) != old.hash and bool(hand_work(data, path))
+        except OSError:
+            return True  # it will be told
+
     def _judged(
         self, path: Path, made: Made, old: Output
     ) -> tuple[State, tuple[Finding, ...], Seen]:
@@ -144,7 +157,8 @@ class Chooser:
         if (refusal := in_the_way(path)) is not None:
             return "failed", (refusal,), None
         if (seen := seen_at(path)) is None:
-            return "written", (), None
+            other = saved_otherwise(path) if path.name == old.file else None
+            return ("edited", (other,), None) if other else ("written", (), None)
         if (old.blueprint, old.unit) in self.settings.frozen:
             return "edited", (_frozen(path, old.unit),), seen
         known = path.name == old.file and bool(old.hash)

@@ -36,7 +36,8 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
     made = _made(file, data)
     with only_run(file.parent), manifest.open_in(file.parent) as target:
         tell(target.notes)
-        known = ledgered.issued_in(target).get((made.blueprint, made.unit))
+        issued = ledgered.issued_in(target)
+        known = issued.get((made.blueprint, made.unit))
         found = Issued(
             made.blueprint,
             made.unit,
@@ -48,6 +49,13 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
         if known == found:
             say(_("{file} is issued under {number} already", file=file, number=official))
             return
+        other = next((one for one in issued.values() if _is_of_other(one, found)), None)
+        if other:
+            message = N_("{file} is issued under {number} already")
+            told = Origin(str(file))
+            raise Unreadable(
+                problem("number-taken", message, told, file=other.file, number=official)
+            )
         if known and known.file == file.name and known.number != official:
             message = N_("the plan is issued under {number} already")
             hint = N_("name the file of its new version if that was issued")
@@ -56,6 +64,10 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
             )
         ledgered.issue(target, found)
     say(_("{file} is issued under {number} and frozen", file=file, number=official))
+
+
+def _is_of_other(one: Issued, found: Issued) -> bool:
+    return one.number == found.number and (one.blueprint, one.unit) != (found.blueprint, found.unit)
 
 
 def _official(number: str) -> str:

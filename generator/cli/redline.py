@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .. import placing, redlining
-from ..errors import N_, Unreadable, problem
+from ..errors import N_, Origin, Unreadable, problem
 from ..merge import AUTHOR
 from ..messages import _
 from . import options
@@ -46,6 +46,11 @@ def command(
 ) -> None:
     if output.suffix.lower() != ".docx":
         raise Unreadable(problem("bad-name", N_("the document must be a .docx")))
+    if output.exists() and any(output.samefile(path) for path in (old, new)):
+        message = N_("the document would take the place of one of those it compares")
+        raise Unreadable(
+            problem("same-file", message, Origin(str(output)), hint=N_("give it another name"))
+        )
     data = redlining.redline(
         placing.contents(old),
         placing.contents(new),

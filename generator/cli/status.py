@@ -21,6 +21,7 @@ from ..regenerating import ledgered, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Effect, Impact, told_with
 from ..regenerating.ledgered import Asked
+from ..regenerating.strays import strays
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .options import read_day
@@ -104,6 +105,8 @@ def as_left(folder: Path, known: Manifest, asked: Asked) -> list[Examined]:
     if same is None or ledgered.issued_in(known):
         return []
     names = {file: unit for file, _blueprint, unit in known.names()}
+    if strays(folder, names):
+        return []
     found = []
     for path in same.paths:
         unit = names.pop(path.rpartition(os.sep)[2])

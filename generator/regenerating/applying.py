@@ -16,6 +16,7 @@ from pathlib import Path
 from .. import batch
 from ..batch.tasks import digest
 from ..batch.workers import Workers
+from ..errors import Finding
 from ..manifest import Manifest, Passed, packed
 from ..placing import Result, contents, hash_of
 from ..recipes import Recipes
@@ -23,7 +24,7 @@ from ..units import Unit
 from . import versions
 from .backups import Backup
 from .examined import Examined, State
-from .examining import explained
+from .examining import Look, explained
 from .looking import (
     Key,
     Known,
@@ -75,6 +76,7 @@ class _Run:
     order: list[Key] = field(default_factory=list)  # the units by number
     apart: dict[int, Outcome] = field(default_factory=dict)  # of what is not for `batch`
     changing: dict[int, Examined | None] = field(default_factory=dict)  # what it may replace
+    told: dict[int, tuple[Finding, ...]] = field(default_factory=dict)  # beside what batch tells
     passed: list[Passed] = field(default_factory=list)
 
     def merge(self, units: Iterable[Unit], workers: Workers) -> None:
@@ -86,6 +88,8 @@ class _Run:
             found = outcome.examined
             if found.state == "updated" or (found.state == "unchanged" and _is_called_anew(step, found)):  # fmt: skip
                 self.changing[step.task.number] = found  # nobody edited it
+                if found.path and found.path.name != step.task.output.file:
+                    self.manifest.call(*step.key, found.path.name)
             else:
                 self.apart[step.task.number] = outcome
                 self.passed.append(_passed(step, found))
@@ -93,10 +97,12 @@ class _Run:
     def _to_look_at(self, units: Iterable[Unit]) -> Iterator[Step]:
         for step in steps_of(units, self.recipes, self.known, self.settings):
             self.order.append(step.key)
+            if step.told:
+                self.told[step.task.number] = step.told
             look = step.look
-            if look and (look.as_written or not look.path) and not look.issued:
+            if look and _is_for_batch(look, step):
                 self.changing[step.task.number] = None
-            elif look or (step.done and step.done.state in ("kept", "undecided", "issued")):
+            elif look or (step.done and step.done.state in _OURS):
                 yield step
 
     def draft(self, units: Iterable[Unit], workers: Workers) -> Iterator[Outcome]:
@@ -144,9 +150,18 @@ class _Run:
             ours = versions.provenance_in(self.manifest.record(*self.order[one.number]))
             if base and ours:
                 found = explained(found, base, ours, self.recipes.of(one.unit))
+        found = replace(found, findings=(*found.findings, *self.told.get(one.number, ())))
         return redlined(Outcome(found), one.backup.old, self.settings)
 
 
+def _is_for_batch(look: Look, step: Step) -> bool:
+    """Whether a plan is drafted anew without a look at what lies there."""
+    if look.issued:
+        return False
+    return not look.path or (look.as_written and look.path.name == step.task.output.file)
+
+
+_OURS = ("kept", "undecided", "issued", "refused")  # what is known of them batch is not told
 _STATES: Mapping[str, State] = {"unchanged": "unchanged", "edited": "kept", "failed": "failed"}
 
 
@@ -175,7 +190,7 @@ def _passed(step: Step, found: Examined) -> Passed:
     told = packed(found.findings)
     if found.state == "issued" and step.task.result is not None:
         return Passed(_BEHIND + number, "unchanged", output, findings=told, is_known=True)
-    file = output.file or (found.path.name if found.path else "")
+    file = found.path.name if found.path else output.file
     kept = replace(output, given="", file=file, facts=found.facts or output.facts)
     if (
         found.state == "unchanged"

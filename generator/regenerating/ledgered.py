@@ -82,7 +82,9 @@ def asked_in(manifest: Manifest) -> Asked | None:
 
 def _asked(told: Mapping[str, Any]) -> Asked:
     known = {field.name for field in fields(Asked)} & set(told)
-    lists = {name: tuple(told[name]) for name in ("rosters", "stated") if told.get(name) is not None}
+    lists = {
+        name: tuple(told[name]) for name in ("rosters", "stated") if told.get(name) is not None
+    }
     return Asked(**{**{name: told[name] for name in known}, **lists})
 
 

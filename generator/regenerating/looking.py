@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,14 @@ from ..batch.drafting import Made, Order
 from ..batch.naming import Pattern
 from ..batch.tasks import Task, Tasks
 from ..batch.workers import Workers
-from ..errors import N_, CreationPlanError, Finding, Origin, problem
+from ..errors import N_, Finding, Origin, problem
 from ..manifest import Manifest
 from ..merge import Left
-from ..placing import contents, hash_of, in_the_way
+from ..placing import contents, hash_of, in_the_way, saved_otherwise
 from ..recipes import Recipes, program_digest
 from ..returned import Added, Edits
 from ..units import Unit
-from ..word.provenance import read_provenance
-from . import ledgered, revising
+from . import ledgered, revising, strays
 from .examined import Examined, State
 from .examining import Look, Looks, examine_all
 from .ledgered import Issued, Standing
@@ -68,32 +68,32 @@ class Known:
     folder: Path
     issued: Mapping[Key, Issued] = field(init=False)
     standings: Mapping[Key, Standing] = field(init=False)
-    _strays: dict[Key, Path] | None = None
 
     def __post_init__(self) -> None:
         self.issued = ledgered.issued_in(self.manifest)
         self.standings = ledgered.standings_in(self.manifest)
 
+    @cached_property
+    def strays(self) -> Mapping[Key, list[Path]]:
+        """Documents of plans under names that no run gave them."""
+        names = {file for file, *_ in self.manifest.names()}
+        found = strays.strays(self.folder, names | {one.file for one in self.issued.values()})
+        return {key: rest for key, paths in found.items() if (rest := self._copies(key, paths))}
+
+    def _copies(self, key: Key, paths: list[Path]) -> list[Path]:
+        """The documents of a plan without the versions of it that were written beside it."""
+        issued = self.issued.get(key)
+        return [path for path in paths if not (issued and revising.is_version(path))]
+
     def path(self, key: Key, file: str) -> Path | None:
-        """The file of a unit; one that no run knows of is told by what it says itself."""
+        """The file of a unit; of one that no run knows of what lies there and says so itself."""
         if issued := self.issued.get(key):
             file = issued.file
-        if file:
-            path = self.folder / file
-            return path if os.path.lexists(path) else None
-        if self._strays is None:
-            self._strays = dict(self._found())
-        return self._strays.get(key)
-
-    def _found(self) -> Iterator[tuple[Key, Path]]:
-        known = {file for file, *_ in self.manifest.names()}
-        with suppress(OSError):
-            for path in sorted(self.folder.glob("*.docx"), key=lambda p: -len(p.name)):
-                if path.name in known or in_the_way(path):
-                    continue
-                with suppress(CreationPlanError, OSError):
-                    if made := read_provenance(path.read_bytes(), str(path)):
-                        yield (made.blueprint, made.unit), path
+        path = self.folder / file
+        if file and os.path.lexists(path):
+            return path
+        found = self.strays.get(key, [])
+        return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,8 @@ def steps_of(
     for task in Tasks(recipes, known.manifest, of_batch).of(units):
         key = (task.output.blueprint, task.output.unit)
         step = _step(key, task, known)
-        path = known.path(key, task.output.file) if key in known.issued else None
-        if path is None or path.is_symlink() or not path.is_file():
-            yield step
-        else:
-            yield replace(step, told=_altered(task.unit.id, known.issued[key], path))
+        told = (*_altered(key, known), *_copies(key, task, known))
+        yield replace(step, told=told) if told else step
 
 
 def _step(key: Key, task: Task, known: Known) -> Step:
@@ -131,6 +128,11 @@ def _step(key: Key, task: Task, known: Known) -> Step:
         path, told = task.result.path, task.result.findings
         return Step(key, task, Examined(unit=name, state=state, path=path, findings=told))
     path = known.path(key, output.file)
+    if path is None and (refusal := _elsewhere(key, task, known)):
+        there = known.folder / output.file if output.file else None
+        return Step(
+            key, task, Examined(unit=name, state="refused", path=there, findings=(refusal,))
+        )
     if path is not None and (refusal := in_the_way(path)) and refusal.code == "not-a-file":
         return Step(key, task, failing(name, path, refusal))
     if path is not None and (done := _as_left(key, task, path, known)):
@@ -190,20 +192,40 @@ def edited(edits: Edits | None) -> str:
     return "\n".join((*edits.ids, *beside))
 
 
-def _altered(unit: str, issued: Issued, path: Path) -> tuple[Finding, ...]:
+def _elsewhere(key: Key, task: Task, known: Known) -> Finding | None:
+    """Why a plan that has no file is not written anew: it lies there otherwise."""
+    if len(known.strays.get(key, ())) > 1:
+        return strays.several(known.strays[key], task.output.file, task.unit.id)
+    if not task.output.file:
+        return None
+    found = saved_otherwise(known.folder / task.output.file)
+    return replace(found, unit=task.unit.id) if found else None
+
+
+def _copies(key: Key, task: Task, known: Known) -> Iterator[Finding]:
+    """A word on each further document of a plan that has its file."""
+    path = known.path(key, task.output.file) if key in known.strays else None
+    for other in known.strays.get(key, ()) if path else ():
+        if path and other != path:
+            yield strays.copy(other, path.name, task.unit.id)
+
+
+def _altered(key: Key, known: Known) -> Iterator[Finding]:
     """A word on an issued file that is no longer what was issued."""
-    if hash_of(contents(path)) == issued.hash:
-        return ()
-    told = problem(
-        "issued-altered",
-        N_("the file was changed since it was issued under {number}"),
-        Origin(str(path)),
-        hint=N_("put the issued file back, or issue the new version under its own number"),
-        severity="warning",
-        unit=unit,
-        number=issued.number,
-    )
-    return (told,)
+    issued = known.issued.get(key)
+    path = known.path(key, "") if issued else None
+    if issued is None or path is None or path.is_symlink() or not path.is_file():
+        return
+    if hash_of(contents(path)) != issued.hash:
+        yield problem(
+            "issued-altered",
+            N_("the file was changed since it was issued under {number}"),
+            Origin(str(path)),
+            hint=N_("put the issued file back, or issue the new version under its own number"),
+            severity="warning",
+            unit=issued.unit,
+            number=issued.number,
+        )
 
 
 def made_from(task: Task) -> tuple[str, str]:

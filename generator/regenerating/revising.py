@@ -22,6 +22,11 @@ def version(issued: Path, number: int) -> Path:
     return issued.with_stem(f"{_VERSION.sub('', issued.stem)}（修订{number}）")
 
 
+def is_version(path: Path) -> bool:
+    """Whether a file is called as versions are."""
+    return bool(_VERSION.search(path.stem))
+
+
 def explanation(issued: Path, number: int) -> Path:
     """The file that explains it."""
     return issued.with_stem(f"{_VERSION.sub('', issued.stem)}（修订说明{number}）")
