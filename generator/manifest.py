@@ -107,6 +107,7 @@ _OF_RUN = (
     f"select {_JOINED}, passed.state, repeated from passed join outputs on outputs.id = output"
     " where run = ? and number >= ? and number < ? order by number"
 )
+_OF_UNITS = ("outputs", "issued", "standing")  # tables with rows of blueprint and unit
 AT_ONCE = 512  # outputs read in one go
 _END = 1 << 62
 
@@ -226,6 +227,35 @@ class Manifest:
                 "update outputs set file = ? where blueprint = ? and unit = ?",
                 tuple(map(_text, (file, blueprint, unit))),
             )
+
+    def called(self) -> Iterator[tuple[str, str, str]]:
+        """(blueprint, unit, name of the unit) of every output that has a file."""
+        return iter(
+            self.connection.execute(
+                "select blueprint, unit, json_extract(facts, '$[4]') from outputs"
+                " where file != '' and json_valid(facts) and json_extract(facts, '$[4]') != ''"
+            )
+        )
+
+    def renumber(self, moves: Mapping[tuple[str, str], tuple[str, str]]) -> None:
+        """Give outputs, and all that is kept of them, to other units of the same blueprint."""
+        there = [name for (name,) in self.connection.execute("select name from sqlite_master")]
+        with self._transaction() as transaction:
+            for table in [name for name in _OF_UNITS if name in there]:
+                update = f"update {table} set unit = ? where blueprint = ? and unit = ?"
+                aside = [
+                    ("\0" + new, blueprint, old) for (blueprint, old), (_, new) in moves.items()
+                ]
+                transaction.executemany(update, aside)
+                transaction.executemany(
+                    update, [(unit[1:], blueprint, unit) for unit, blueprint, _ in aside]
+                )
+
+    def copied(self) -> Manifest:
+        """A manifest in memory that says the same: what is done to it is not kept."""
+        memory = _connected(":memory:")
+        self.connection.backup(memory)
+        return Manifest(memory)
 
     def begin(self) -> None:
         """Begin a run: what was known of the last one is no longer true."""

@@ -652,3 +652,63 @@ def test_batch_keeps_the_edited_plan_of_a_unit_that_has_another_name(two: Cli) -
     assert (outcome.code, outcome.lines[0]) == (3, "kept       output/甲县创建方案.docx")
     assert plan(two, "甲").read_bytes() == edited
     assert [p.name for p in two.folder.glob("output/甲*")] == ["甲县创建方案.docx"]
+
+
+# Numbers -------------------------------------------------------------------------------------------
+
+ROWS = [line.split("{", 1)[1] for line in ROSTER.splitlines()[2:6]]  # u1 甲 … u4 丁
+
+
+def numbered(*names: str) -> str:
+    """A roster of these units, numbered from u1 on."""
+    rows = (f"  - {{id: u{n}, values: {{unit: {{name: {name}}}, sites: 2}}}}\n" for n, name in enumerate(names, 1))  # fmt: skip
+    return f"blueprint: tiny\nunits:\n{''.join(rows)}"
+
+
+@pytest.mark.parametrize("command", ["regenerate", "batch"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("新县", "甲县", "乙县", "丙县"),  # a row put in
+        ("乙县", "丙县"),  # a row taken out
+        ("丙县", "甲县", "乙县"),  # another order
+        ("新县", "丙县", "甲县"),  # all of it at once
+    ],
+)
+def test_a_plan_follows_its_unit_to_another_number(
+    tmp_path: Path, names: tuple[str, ...], command: str
+) -> None:
+    fresh(tmp_path, numbered("甲县", "乙县", "丙县"))
+    cli = Cli.__new__(Cli)
+    cli.folder = tmp_path
+    for name in "甲乙丙":
+        edit(cli, name, lambda document, name=name: word("召开动员会", f"召开{name}的动员会")(document))  # type: ignore[misc]  # fmt: skip
+    edited = {name: plan(cli, name).read_bytes() for name in "甲乙丙"}
+    cli.write("units.yaml", numbered(*names))
+    if command == "regenerate":
+        assert "have another number" in cli.run("status").err
+        outcome = cli.run("regenerate", "output", *AFTER)
+        assert outcome.code == 0, outcome.err
+    else:
+        outcome = cli.run("batch", "units.yaml", *AFTER)
+        assert outcome.code == 3, outcome.err  # edited plans are kept
+    assert "have another number" in outcome.err
+    assert "（甲县）" in outcome.err or "甲县" not in names
+    for name in "甲乙丙":
+        told = "".join(texts(plan(cli, name)))
+        assert f"召开{name}的动员会" in told
+        if f"{name}县" not in names or command == "batch":
+            assert plan(cli, name).read_bytes() == edited[name]
+        else:
+            assert NEW in told
+    wanted = {f"{name}创建方案.docx" for name in (*names, "甲县", "乙县", "丙县")}
+    assert {path.name for path in tmp_path.glob("output/*.docx")} == wanted
+    assert "another number" not in cli.run("regenerate", "output").err
+
+
+def test_a_name_that_two_plans_had_tells_nothing(tmp_path: Path) -> None:
+    fresh(tmp_path, numbered("甲县", "甲县", "丙县"))
+    cli = Cli.__new__(Cli)
+    cli.folder = tmp_path
+    cli.write("units.yaml", numbered("丙县", "甲县"))
+    assert "another number than before and keep their files: u3→u1（丙县）" in cli.run("status").err

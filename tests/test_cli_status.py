@@ -82,7 +82,7 @@ def test_edited_missing_orphaned_new(cli: Cli) -> None:
     states = [line.split("  ")[0] for line in outcome.lines if "output/" in line or "丙" in line]
     assert states == ["edited", "missing", "new"]
     assert "edited by hand: steps/launch" in outcome.out
-    cli.write("units.yaml", FEW.replace("u1", "u9"))
+    cli.write("units.yaml", FEW.replace("u1", "u9").replace("甲", "新"))
     outcome = cli.run("status")
     assert outcome.lines[-1] == "2 plans: 1 new, 1 missing, 1 orphaned"
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from .. import batch, manifest, units
-from ..batch import Settings, across, again, closing, folder, naming
+from ..batch import Settings, across, again, closing, folder, naming, renumbering
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
 from ..errors import N_, CreationPlanError, Finding, Rejected, problem
@@ -171,20 +171,24 @@ def _draft(run: _Run, key: str, pattern: str) -> Screen:
         if not total:
             return Screen(0, run.settings)
         target, unfinished = _opened(run.settings, held)
+        renumbered = renumbering.followed(target, names)
         run.settings = replace(run.settings, frozen=frozenset(ledgered.issued_in(target)))
         screen = held.enter_context(Screen(total, run.settings))
+        screen.tell(renumbered)
         passing = looking.passing(chain.from_iterable(rosters))
         for result in batch.run(passing, run.recipes, target, unfinished, run.settings, workers):
             screen.show(result)
         if not run.settings.dry_run:
-            _close(run, key, screen, rosters, target, unfinished, looking)
+            notes = [note for roster in rosters for note in roster.notes]
+            _close(run, key, screen, [*notes, *renumbered], target, unfinished, looking)
     return screen
 
 
 def _opened(settings: Settings, held: ExitStack) -> tuple[Manifest, Path]:
     """The manifest, and the folder for unfinished documents; for a dry run nothing is made."""
     if settings.dry_run:
-        return held.enter_context(manifest.look_in(settings.folder)), Path()
+        with manifest.look_in(settings.folder) as known:
+            return held.enter_context(known.copied()), Path()
     unfinished = held.enter_context(folder.only_run(settings.folder))
     target = held.enter_context(manifest.open_in(settings.folder))
     target.begin()
@@ -203,14 +207,13 @@ def _close(
     run: _Run,
     key: str,
     screen: Screen,
-    rosters: Sequence[Roster],
+    notes: Sequence[Finding],
     target: Manifest,
     unfinished: Path,
     looking: across.Across,
 ) -> None:
     """Tell what only all units tell, write report and ledger, and keep what was done."""
     found = looking.findings(target)
-    notes = [finding for roster in rosters for finding in roster.notes]
     general = [*notes, *screen.of_blueprints, *(f for f in found if not f.unit)]
     summary = Summary(
         date.today(),

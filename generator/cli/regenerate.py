@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
@@ -15,10 +15,10 @@ from typing import Any
 import click
 
 from .. import manifest
-from ..batch import across, again, closing, folder
+from ..batch import across, again, closing, folder, renumbering
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
-from ..errors import N_
+from ..errors import N_, Finding
 from ..manifest import Manifest
 from ..merge import AUTHOR
 from ..messages import _
@@ -141,6 +141,8 @@ def _looked_at(
         looking.examiners(wanted) as workers,
         _progress(count) as step,
     ):
+        known, renumbered = work.followed(whole, known)
+        tell(renumbered)
         survey = looking.survey(whole.units(), whole.recipes, known, settings, workers)
         found = [step(one) for one in told_with(impact, survey)]
     _show(found, impact, dry_run)
@@ -168,6 +170,8 @@ def _apply(
         unfinished = held.enter_context(folder.only_run(settings.folder))
         target = held.enter_context(manifest.open_in(settings.folder))
         tell(target.notes)
+        renumbered = renumbering.followed(target, whole.names)
+        tell(renumbered)
         passing = across.Across(whole.names, whole.pairs, whole.recipes)
         workers = (
             held.enter_context(looking.examiners(jobs)),
@@ -184,7 +188,7 @@ def _apply(
                 found.append(one.told())
                 lines.show(one)
                 _show_papers(outcome, count)
-        _close(whole, settings, target, unfinished, passing, found)
+        _close(whole, settings, target, unfinished, passing, found, renumbered)
         ledgered.ask(target, whole.asked)
         status.show_alike(impact)
         report = _report(target, settings.folder, unfinished, found, impact)
@@ -209,10 +213,11 @@ def _close(
     unfinished: Path,
     passing: across.Across,
     found: list[Examined],
+    renumbered: Sequence[Finding],
 ) -> None:
     """Bring report and ledger of the folder up to date, and keep that all is done."""
     told = passing.findings(target)
-    notes = [finding for roster in whole.rosters for finding in roster.notes]
+    notes = [*renumbered, *(finding for roster in whole.rosters for finding in roster.notes)]
     general = [*notes, *(finding for finding in told if not finding.unit)]
     rows = [(word, 0) for word in words().values()]
     counts = {word: sum(words()[one.state] == word for one in found) for word, _none in rows}

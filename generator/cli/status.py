@@ -127,6 +127,8 @@ def _surveyed(folder: Path, known: Manifest, asked: Asked, jobs: int | None) -> 
     tell_day(whole)
     settings = looking.Settings(folder, "", whole.pattern())
     with looking.examiners(processes(sum(map(len, whole.rosters)), jobs)) as workers:
+        known, renumbered = work.followed(whole, known)
+        tell(renumbered)
         yield from looking.survey(whole.units(), whole.recipes, known, settings, workers)
 
 

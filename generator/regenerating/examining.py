@@ -110,7 +110,9 @@ def _examine(look: Look, made: Made, looks: Looks) -> Examined:
     base = document.made or known
     if base is None or not base.blocks:
         return replace(found, state="refused", findings=(_not_ours(look),))
-    if (base.blueprint, base.unit) != (ours.blueprint, ours.unit):
+    if (base.blueprint, base.unit) not in {
+        (one.blueprint, one.unit) for one in (ours, known) if one
+    }:
         return replace(found, state="refused", findings=(_of_another(look, base),))
     edits = returned.compare(document, base.blocks)
     found = replace(found, findings=_of(made.unit, document.package.hazards()))

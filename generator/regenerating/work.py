@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import crossing, units
-from ..batch import across, again, naming
+from ..batch import across, again, naming, renumbering
 from ..errors import N_, CreationPlanError, Finding, Origin, Rejected, Unreadable, problem
 from ..manifest import Manifest
 from ..readers import read_date
@@ -125,6 +125,13 @@ def _dated(asked: Asked, pairs: Sequence[across.Pair]) -> tuple[Asked, Finding |
 def _told_day(code: str, message: str, day: str) -> Finding:
     hint = N_("--as-of DATE sets another one")
     return problem(code, message, Origin("--as-of"), hint=hint, severity="style", day=day)
+
+
+def followed(whole: Work, known: Manifest) -> tuple[Manifest, tuple[Finding, ...]]:
+    """What is known of the folder, with units that have another number now; nothing is written."""
+    if renumbering.moves(known, whole.names):
+        known = known.copied()
+    return known, renumbering.followed(known, whole.names)
 
 
 def _require_blueprints(
