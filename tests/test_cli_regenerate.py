@@ -261,6 +261,10 @@ def test_a_file_that_was_only_saved_again_stays(two: Cli) -> None:
     assert (outcome.code, outcome.lines[-1]) == (0, "2 plans: 2 unchanged")
     assert plan(two, "甲").read_bytes() == saved
     assert two.run("status").lines[-1] == "2 plans: 2 up to date"
+    dated = (two.folder / "units.yaml").read_text("utf-8") + "as_of: 2020-01-01\n"  # the same day
+    two.write("units.yaml", dated)
+    assert two.run("regenerate", "output").lines[-1] == "2 plans: 2 unchanged"
+    assert plan(two, "甲").read_bytes() == saved
     outcome = two.run("regenerate", "output", *AFTER)
     assert "2 plans: 2 updated" in outcome.lines
     assert texts(plan(two, "甲"))[2] == NEW

@@ -80,16 +80,17 @@ def _drafted(unit: Unit, prepared: Prepared, program: str) -> Draft:
     except Exception as error:  # a fault of ours costs this unit its plan, not the others theirs
         if os.environ.get("CREATION_PLAN_DEBUG"):
             raise
-        return Draft(unit, None, None, (_fault(unit, error),))
+        return Draft(unit, None, None, (fault(error, unit.origin, unit.id),))
 
 
-def _fault(unit: Unit, error: Exception) -> Finding:
+def fault(error: Exception, origin: Origin, unit: str) -> Finding:
+    """What is told of an error that should not be."""
     return problem(
         "fault",
         N_("this is a fault of the program ({kind}: {reason})"),
-        unit.origin,
+        origin,
         hint=N_("please report it with what CREATION_PLAN_DEBUG=1 prints"),
-        unit=unit.id,
+        unit=unit,
         kind=type(error).__name__,
         reason=str(error),
     )

@@ -11,7 +11,7 @@ import click
 from .. import __version__, messages
 from ..errors import N_, closest
 from ..messages import _
-from .console import fail
+from .console import fail, note
 from .paging import Formatter
 
 _MODULES = {
@@ -27,6 +27,8 @@ _MODULES = {
     "check": N_("check inputs, texts and any .docx, and repair what is safe"),
     "volume": N_("bind all plans of a folder into one document"),
 }
+
+_STOPPED = 130  # as shells tell a command ended by ^C
 
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
@@ -64,8 +66,12 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
+        except (KeyboardInterrupt, click.Abort):
+            note()  # the terminal shows ^C
+            note(_("stopped; every file is whole, and the same command does the rest"))
+            ctx.exit(_STOPPED)
         except Exception as error:
             ctx.exit(fail(error))
 

@@ -18,7 +18,7 @@ from ..batch.tasks import digest
 from ..batch.workers import Workers
 from ..errors import Finding
 from ..manifest import Manifest, Passed, packed
-from ..placing import Result, contents, hash_of
+from ..placing import Result
 from ..recipes import Recipes
 from ..units import Unit
 from . import versions
@@ -207,7 +207,7 @@ def _passed(step: Step, found: Examined) -> Passed:
             given=given,
             places=digest(step.task.unit.places()) if found.findings else "",
             wanted=found.wanted,
-            hash=hash_of(contents(found.path)),
+            hash=found.hash,
             size=size,
             modified=modified,
             findings=told,

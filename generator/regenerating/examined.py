@@ -44,6 +44,7 @@ class Examined:
     explanation: Path | None = None
     seen: Seen | None = None  # of the file that was looked at
     record: bytes = b""
+    hash: str = ""  # of the document that would be generated
     facts: str = ""  # of the unit, as JSON
 
     def told(self) -> Examined:

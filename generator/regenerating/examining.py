@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .. import returned
 from ..atomic import write_new
-from ..batch.drafting import Made, Order, draft_all
+from ..batch.drafting import Made, Order, draft_all, fault
 from ..errors import N_, CreationPlanError, Finding, Origin, Refusal, Rejected, problem
 from ..merge import (
     AUTHOR,
@@ -76,6 +76,10 @@ def _examined(look: Look, made: Made, looks: Looks) -> Examined:
     except OSError as error:
         refusal = cannot_write(look.path or looks.order.folder, error)
         found = replace(failed, findings=_of(made.unit, (refusal,)))
+    except Exception as error:  # a fault of ours costs this plan its update, not the others theirs
+        if os.environ.get("CREATION_PLAN_DEBUG"):
+            raise
+        found = replace(failed, findings=(fault(error, Origin(str(look.path)), made.unit),))
     if made.temporary and made.temporary != found.temporary:
         made.temporary.unlink(missing_ok=True)
     return replace(found, findings=(*made.findings, *found.findings), facts=made.facts)
@@ -97,6 +101,7 @@ def _examine(look: Look, made: Made, looks: Looks) -> Examined:
         path=look.path or look.lost,
         wanted=made.wanted,
         record=made.record,
+        hash=made.hash,
     )
     if look.path is None:
         return found
