@@ -186,11 +186,11 @@ def test_a_policy_changes_and_hand_edits_stay(cli: Cli) -> None:
     outcome = cli.run("regenerate", "output", *AFTER, "--dry-run", "--xlsx", "preview.xlsx")
     assert outcome.code == 3, outcome.err
     assert outcome.out.endswith(
-        "policy guiding_thought 2017→2022: 12 of 12 plans, 1 of them edited there, 1 in conflict\n"
-        "  ideology#1 (12 plans)\n"
+        "policy 指导思想 2017→2022: 12 of 12 plans, 1 of them edited there, 1 in conflict\n"
+        "  指导思想 ideology#1 (12 plans)\n"
         "    old: 以旧思想为指导，认真学习贯彻。坚持从实际出发。\n"
         f"    new: {NEW}\n"
-        "2 units changed steps/launch alike; text for the blueprint:\n"
+        "2 units changed 宣传动员 steps/launch alike; text for the blueprint:\n"
         f"  {alike_text()}\n"
         "12 plans: 6 updated, 5 merged, 1 in conflict; nothing was written\n"
     )
@@ -200,7 +200,7 @@ def test_a_policy_changes_and_hand_edits_stay(cli: Cli) -> None:
     outcome = cli.run("regenerate", "output", *AFTER)
     assert outcome.code == 3, outcome.err
     assert "12 plans: 6 updated, 5 merged, 1 in conflict\n" in outcome.out
-    assert "2 units changed steps/launch alike" in outcome.out
+    assert "2 units changed 宣传动员 steps/launch alike" in outcome.out
     for name in NAMES:
         if name != "戊":
             assert texts(plan(cli, name))[2] == NEW
@@ -248,10 +248,10 @@ def test_the_preview_as_a_workbook(cli: Cli) -> None:
     cli.run("regenerate", "output", *AFTER, "--dry-run", "--xlsx", "preview.xlsx")
     book = openpyxl.load_workbook(cli.folder / "preview.xlsx")
     assert book.sheetnames == ["Summary", "Causes", "Clauses", "Plans", "To decide"]
-    assert [*book["Causes"].values][1] == ("policy guiding_thought 2017→2022", 12, 1, 1)
+    assert [*book["Causes"].values][1] == ("policy 指导思想 2017→2022", 12, 1, 1)
     clause = [*book["Clauses"].values][1]
-    assert clause[1:7] == ("ideology#1", NEW.replace("新", "旧"), NEW, 12, 1, 1)
-    assert [*book["To decide"].values][1][:2] == ("u5", "ideology#1")
+    assert clause[1:7] == ("指导思想 ideology#1", NEW.replace("新", "旧"), NEW, 12, 1, 1)
+    assert [*book["To decide"].values][1][:2] == ("u5", "指导思想 ideology#1")
 
 
 def test_a_file_that_was_only_saved_again_stays(two: Cli) -> None:
@@ -277,7 +277,7 @@ def test_the_real_run_tells_what_the_preview_told(two: Cli) -> None:
     outcome = two.run("regenerate", "output", *AFTER)
     for line in outcome.lines[:4]:
         assert line in preview.lines
-    assert outcome.lines[1].split() == ["policy", "guiding_thought", "2017→2022;", "changes", "ideology#1"]  # fmt: skip
+    assert outcome.lines[1].split() == ["policy", "指导思想", "2017→2022;", "changes", "指导思想"]  # fmt: skip
     seen, done = (
         openpyxl.load_workbook(two.folder / name)["Clauses"]
         for name in ("preview.xlsx", "output/更新报告.xlsx")
@@ -327,15 +327,15 @@ def test_the_rosters_own_date_counts_again_once_it_changes(tmp_path: Path) -> No
 def test_a_changed_value_is_told_as_it_was_and_is(two: Cli) -> None:
     two.write("units.yaml", (two.folder / "units.yaml").read_text("utf-8").replace("sites: 2", "sites: 30"))  # fmt: skip
     outcome = two.run("status")
-    assert "    old: {{ unit.name }}创建2个示范点。每半年验收一次。" in outcome.lines
-    assert "    new: {{ unit.name }}创建30个示范点。每半年验收一次。" in outcome.lines
+    assert "    old: 〔单位全称〕创建2个示范点。每半年验收一次。" in outcome.lines
+    assert "    new: 〔单位全称〕创建30个示范点。每半年验收一次。" in outcome.lines
 
 
 def test_where_people_added_something_is_told_by_later_runs_too(two: Cli) -> None:
     edit(two, "甲", with_paragraph)
     told = [two.run("regenerate", "output").lines[1] for _ in range(2)]
     assert told[0] == told[1]
-    assert "edited by hand: +" in told[0]
+    assert "edited by hand: added behind annex “任务表”" in told[0]
 
 
 def test_a_second_change_waits_for_the_first_decision(cli: Cli) -> None:

@@ -35,13 +35,13 @@ def test_up_to_date(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "cause"),
     [
-        ("blueprints/tiny.yaml", "每半年", "每年", "blueprint tiny.yaml; changes aim#1"),
+        ("blueprints/tiny.yaml", "每半年", "每年", "blueprint tiny.yaml; changes 创建目标"),
         ("units.yaml", "sites: 2}}\n  - {id: u2", "sites: 3}}\n  - {id: u2",
-         "value sites 2→3; changes aim#1"),
+         "value 创建数量 2→3; changes 创建目标"),
         ("blueprints/policies/guiding_thought.yaml", "text: 旧思想", "text: 原思想",
-         "another text of the same version; changes ideology#1"),
+         "another text of the same version; changes 指导思想"),
         ("blueprints/policies/guiding_thought.yaml", '"2017"', '"十九大"',
-         "policy guiding_thought 2017→十九大"),
+         "policy 指导思想 2017→十九大"),
     ],
 )  # fmt: skip
 def test_stale_and_why(cli: Cli, file: str, old: str, new: str, cause: str) -> None:
@@ -58,9 +58,9 @@ def test_stale_and_why(cli: Cli, file: str, old: str, new: str, cause: str) -> N
 
 def test_a_later_policy(cli: Cli) -> None:
     outcome = cli.run("status", "output", *AFTER)
-    assert outcome.lines[1].strip() == "policy guiding_thought 2017→2022; changes ideology#1"
+    assert outcome.lines[1].strip() == "policy 指导思想 2017→2022; changes 指导思想"
     assert (
-        "policy guiding_thought 2017→2022: 2 of 2 plans, 0 of them edited there, 0 in conflict"
+        "policy 指导思想 2017→2022: 2 of 2 plans, 0 of them edited there, 0 in conflict"
         in outcome.lines
     )
 
@@ -81,7 +81,7 @@ def test_edited_missing_orphaned_new(cli: Cli) -> None:
     assert outcome.code == 0, outcome.err
     states = [line.split("  ")[0] for line in outcome.lines if "output/" in line or "丙" in line]
     assert states == ["edited", "missing", "new"]
-    assert "edited by hand: steps/launch" in outcome.out
+    assert "edited by hand: 宣传动员" in outcome.out
     cli.write("units.yaml", FEW.replace("u1", "u9").replace("甲", "新"))
     outcome = cli.run("status")
     assert outcome.lines[-1] == "2 plans: 1 new, 1 missing, 1 orphaned"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
@@ -26,11 +26,11 @@ from ..placing import hash_of
 from ..regenerating import applying, backups, ledgered, looking, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Impact, told_with
-from ..regenerating.ledgered import Asked
 from ..regenerating.looking import Settings
 from ..regenerating.replacing import Outcome
 from ..regenerating.work import Work
-from . import status
+from . import status, telling
+from .called import Called, called_in
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .progress import MANY, bar
@@ -94,15 +94,17 @@ def command(
     given, named = status.given_of(rosters, as_of, blueprint, format_name, template)
     with manifest.look_in(status.existing(target)) as known:
         asked = work.asked_now(known, target, given, named)
-        impact = Impact()
+        impact, called = Impact(), Called()
         found = [*told_with(impact, status.as_left(target, known, asked))]
     if found:
-        _show(found, impact, dry_run)
+        _show(found, impact, called, dry_run)
     else:
-        found = _looked_at(target, asked, impact, redline, dry_run, jobs)
+        whole = work.work_of(asked, date.today())
+        called = called_in(whole)
+        found = _looked_at(whole, target, impact, called, redline, dry_run, jobs)
     if xlsx:
-        write_book(xlsx, found, impact, words())
-    ctx.exit(status.code_of(found))
+        write_book(xlsx, found, impact, words(), called)
+    ctx.exit(telling.code_of(found))
 
 
 def words() -> Mapping[State, str]:
@@ -125,17 +127,22 @@ def words() -> Mapping[State, str]:
 
 
 def _looked_at(
-    target: Path, asked: Asked, impact: Impact, redline: bool, dry_run: bool, jobs: int | None
+    whole: Work,
+    target: Path,
+    impact: Impact,
+    called: Called,
+    redline: bool,
+    dry_run: bool,
+    jobs: int | None,
 ) -> list[Examined]:
     """What became of the plans, or would."""
-    whole = work.work_of(asked, date.today())
     status.tell_day(whole)
     today = date.today().isoformat()
-    settings = Settings(target, today, whole.pattern(), redline, status.left_text)
+    settings = Settings(target, today, whole.pattern(), redline, telling.left_text)
     count = sum(map(len, whole.rosters))
     wanted = processes(count, jobs)
     if not dry_run:
-        return _apply(whole, settings, impact, wanted, count)
+        return _apply(whole, settings, impact, called, wanted, count)
     with (
         manifest.look_in(target) as known,
         looking.examiners(wanted) as workers,
@@ -145,17 +152,17 @@ def _looked_at(
         tell(renumbered)
         survey = looking.survey(whole.units(), whole.recipes, known, settings, workers)
         found = [step(one) for one in told_with(impact, survey)]
-    _show(found, impact, dry_run)
+    _show(found, impact, called, dry_run)
     return found
 
 
-def _show(found: list[Examined], impact: Impact, dry_run: bool) -> None:
+def _show(found: list[Examined], impact: Impact, called: Called, dry_run: bool) -> None:
     """All plans with what a change does to them, and their sums."""
     told = words()
-    status.Lines(len(found), told).show_all(found)
-    status.show_effects(impact)
-    status.show_alike(impact)
-    counts = status.counted(found, told)
+    telling.Lines(len(found), told, called).show_all(found)
+    telling.show_effects(impact, called)
+    telling.show_alike(impact, called)
+    counts = telling.counted(found, told)
     if dry_run:
         say(_("{total} plans: {counts}; nothing was written", total=impact.total, counts=counts))
     else:
@@ -163,7 +170,7 @@ def _show(found: list[Examined], impact: Impact, dry_run: bool) -> None:
 
 
 def _apply(
-    whole: Work, settings: Settings, impact: Impact, jobs: int, count: int
+    whole: Work, settings: Settings, impact: Impact, called: Called, jobs: int, count: int
 ) -> list[Examined]:
     found: list[Examined] = []
     with ExitStack() as held:
@@ -181,7 +188,7 @@ def _apply(
             whole.units, passing.passing, whole.recipes, target, unfinished, settings, workers
         )
         with _progress(count) as step:
-            lines = status.Lines(count, words())
+            lines = telling.Lines(count, words(), called)
             for outcome in outcomes:
                 one = step(outcome.examined)
                 impact.add(one)
@@ -190,10 +197,12 @@ def _apply(
                 _show_papers(outcome, count)
         _close(whole, settings, target, unfinished, passing, found, renumbered)
         ledgered.ask(target, whole.asked)
-        status.show_alike(impact)
-        report = _report(target, settings.folder, unfinished, found, impact)
+        telling.show_alike(impact, called)
+        write = partial(write_book, found=found, impact=impact, words=words(), called=called)
+        done = bool({one.state for one in found} & _DONE)
+        report = _report(target, settings.folder, unfinished, write) if done else ""
         tell(target.notes)
-    counts = status.counted(found, words())
+    counts = telling.counted(found, words())
     say(_("{total} plans: {counts}", total=impact.total, counts=counts))
     _last_words(settings.folder, found, report)
     return found
@@ -234,6 +243,7 @@ def _close(
         again.finished(target, key, passing.pairs, whole.recipes, [*notes, *told])
 
 
+# Of what the last report does not tell already.
 _DONE: frozenset[State] = frozenset(
     {"updated", "new", "missing", "merged", "conflict", "revised", "failed"}
 )
@@ -241,13 +251,11 @@ _REPLACED: frozenset[State] = frozenset({"updated", "merged", "conflict"})
 
 
 def _report(
-    target: Manifest, place: Path, unfinished: Path, found: list[Examined], impact: Impact
+    target: Manifest, place: Path, unfinished: Path, write: Callable[[io.BytesIO], None]
 ) -> str:
-    """The name of the report of this run; empty when it did nothing that the last one did not tell."""
-    if not {one.state for one in found} & _DONE:
-        return ""
+    """The name of the report of this run, written; empty when it could not be."""
     buffer = io.BytesIO()
-    write_book(buffer, found, impact, words())
+    write(buffer)
     data = buffer.getvalue()
     source = hash_of(data)
     tell(closing.place_book(place, unfinished, target, REPORT, source, partial(_put, data)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -48,6 +48,7 @@ class Grounds:
     bases: Mapping[str, Basis]  # by policy
     mentions: Mapping[str, frozenset[str]]  # by path in the blueprint: names in its texts
     renamed: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)  # of variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,21 @@ def grounds_of(prepared: Prepared) -> Grounds:
     }
     data = loaded.data
     mentions = dict(_mentions(data.get("sections", ()), ""))
+    mentions.update(_annexes(data.get("annexes", ()), frozenset().union(*mentions.values())))
     about = [text for name in _ABOUT for text in source.texts(data.get(name))]
-    return Grounds(bases, {**mentions, "#": _names(about)}, dict(loaded.blueprint.renamed))
+    labels = {name: variable.label for name, variable in loaded.blueprint.variables.items()}
+    mentions["#"] = _names(about)
+    return Grounds(bases, mentions, dict(loaded.blueprint.renamed), labels)
+
+
+def _annexes(entries: Any, sections: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The names in each annex; one that is derived from the plan has those of all its sections."""
+    for entry in entries:
+        derived = entry.get("kind") not in ("table", "file")
+        yield (
+            f"#annex-{entry['id']}",
+            _names(source.texts(entry)) | (sections if derived else set()),
+        )
 
 
 def _mentions(entries: Any, parent: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -168,7 +182,8 @@ def _mentioned(name: str, mentions: Mapping[str, frozenset[str]]) -> frozenset[s
     Items that stand in their part's own paragraph are part of the block.
     """
     if name.startswith("#"):
-        return mentions["#"]
+        annexes = [at for at in mentions if at != "#" and f"{name}-".startswith(f"{at}-")]
+        return mentions[max(annexes, key=len, default="#")]
     steps = _LOOP.sub("", name.partition("#")[0]).split("/")
     for length in range(len(steps), 0, -1):
         path = "/".join(steps[:length])

@@ -34,7 +34,8 @@ CHUNK = 8  # documents looked at in one order
 
 Key = tuple[str, str]  # blueprint, unit
 _TITLE = Pattern()
-_BESIDE = "+"  # before the id of a block behind which something was added
+# Before the id of a block that was deleted, or behind which something was added.
+_GONE, _BESIDE = "-", "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def steps_of(
     for task in Tasks(recipes, known.manifest, of_batch).of(units):
         key = (task.output.blueprint, task.output.unit)
         step = _step(key, task, known)
-        told = (*_altered(key, known), *_copies(key, task, known))
+        told = (*_altered(key, known), *_waiting(key, known), *_copies(key, task, known))
         yield replace(step, told=told) if told else step
 
 
@@ -179,17 +180,21 @@ def _as_left(key: Key, task: Task, path: Path, known: Known) -> Examined | None:
 def _edits(left: Standing) -> Edits:
     """Where people edited the file."""
     told = left.edited.split("\n") if left.edited else []
-    changed = tuple(name for name in told if not name.startswith(_BESIDE))
-    beside = (name.removeprefix(_BESIDE) for name in told if name.startswith(_BESIDE))
-    return Edits(changed=changed, added=tuple(Added(name, "") for name in beside))
+    return Edits(
+        changed=tuple(name for name in told if name[:1] not in (_BESIDE, _GONE)),
+        deleted=tuple(name[1:] for name in told if name.startswith(_GONE)),
+        added=tuple(Added(name[1:], "") for name in told if name.startswith(_BESIDE)),
+    )
 
 
 def edited(edits: Edits | None) -> str:
     """Where people edited a file, as a `Standing` keeps it: a line for each block."""
     if edits is None:
         return ""
-    beside = dict.fromkeys(f"{_BESIDE}{added.after}" for added in edits.added)
-    return "\n".join((*edits.ids, *beside))
+    there = (name for name in edits.ids if name not in edits.deleted)
+    gone = (f"{_GONE}{name}" for name in edits.deleted)
+    beside = (f"{_BESIDE}{added.after}" for added in edits.added)
+    return "\n".join(dict.fromkeys((*there, *gone, *beside)))
 
 
 def _elsewhere(key: Key, task: Task, known: Known) -> Finding | None:
@@ -223,6 +228,22 @@ def _altered(key: Key, known: Known) -> Iterator[Finding]:
             Origin(str(path)),
             hint=N_("put the issued file back, or issue the new version under its own number"),
             severity="warning",
+            unit=issued.unit,
+            number=issued.number,
+        )
+
+
+def _waiting(key: Key, known: Known) -> Iterator[Finding]:
+    """A word on the version of an issued plan that is not issued yet."""
+    issued = known.issued.get(key)
+    path = known.path(key, "") if issued else None
+    if issued and path and (last := _version(path, issued)):
+        yield problem(
+            "version-waits",
+            N_("this version of the plan issued under {number} is not issued yet"),
+            Origin(str(last)),
+            hint=N_("issue it with creation-plan issue, or delete it"),
+            severity="style",
             unit=issued.unit,
             number=issued.number,
         )
@@ -262,7 +283,9 @@ def survey(
             yield step
 
     for _, examined in looked_at(passing(), Path(), settings, workers, keep=False):
-        yield examined
+        is_new = examined.state == "new" and examined.wanted and examined.path is None
+        named = settings.folder / f"{examined.wanted}.docx"
+        yield replace(examined, path=named) if is_new else examined
     yield from orphans(manifest, settings.folder, seen)
 
 
