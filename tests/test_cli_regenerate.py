@@ -716,3 +716,25 @@ def test_a_name_that_two_plans_had_tells_nothing(tmp_path: Path) -> None:
     cli.folder = tmp_path
     cli.write("units.yaml", numbered("丙县", "甲县"))
     assert "another number than before and keep their files: u3→u1（丙县）" in cli.run("status").err
+
+
+# batch and the day ---------------------------------------------------------------------------------
+
+
+def test_batch_does_not_take_plans_back_to_older_policies_in_silence(tmp_path: Path) -> None:
+    roster = "as_of: 2020-01-01\n" + numbered("甲县", "乙县")
+    fresh(tmp_path, roster)
+    cli = Cli.__new__(Cli)
+    cli.folder = tmp_path
+    cli.run("regenerate", "output", *AFTER)
+    outcome = cli.run("batch", "units.yaml")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "the plans here follow the policies of 2023-01-01" in outcome.err
+    assert "--as-of 2023-01-01 keeps them" in outcome.err
+    assert NEW in texts(plan(cli, "甲"))
+    cli.write("units.yaml", roster + "  - {id: u3, values: {unit: {name: 丙县}, sites: 2}}\n")
+    assert "1 written, 2 unchanged" in cli.run("batch", "units.yaml", *AFTER).out
+    assert NEW in texts(plan(cli, "丙"))
+    cli.write("units.yaml", roster.replace("2020-01-01", "2019-01-01"))  # it states so itself
+    assert "2 written" in cli.run("batch", "units.yaml").out
+    assert NEW not in texts(plan(cli, "甲"))

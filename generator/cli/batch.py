@@ -21,7 +21,7 @@ from ..errors import N_, CreationPlanError, Finding, Rejected, problem
 from ..manifest import Manifest
 from ..placing import Result
 from ..recipes import Recipes, variables_of
-from ..regenerating import ledgered
+from ..regenerating import ledgered, work
 from ..regenerating.ledgered import Asked
 from ..units import Roster, Unit
 from . import options
@@ -170,6 +170,7 @@ def _draft(run: _Run, key: str, pattern: str) -> Screen:
         looking = across.Across(names, pairs, run.recipes)
         if not total:
             return Screen(0, run.settings)
+        _follow_day(run, pairs)
         target, unfinished = _opened(run.settings, held)
         renumbered = renumbering.followed(target, names)
         run.settings = replace(run.settings, frozen=frozenset(ledgered.issued_in(target)))
@@ -182,6 +183,14 @@ def _draft(run: _Run, key: str, pattern: str) -> Screen:
             notes = [note for roster in rosters for note in roster.notes]
             _close(run, key, screen, [*notes, *renumbered], target, unfinished, looking)
     return screen
+
+
+def _follow_day(run: _Run, pairs: Sequence[across.Pair]) -> None:
+    """Keep the day whose policies the plans in the folder follow; raise where it would change."""
+    with manifest.look_in(run.settings.folder) as known:
+        asked = work.drafted_as_of(run.asked, ledgered.asked_in(known), pairs)
+    work.require_same_policies(asked, run.asked, run.recipes, pairs, date.today())
+    run.asked = asked
 
 
 def _opened(settings: Settings, held: ExitStack) -> tuple[Manifest, Path]:

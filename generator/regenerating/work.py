@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -108,7 +109,7 @@ def work_of(asked: Asked, today: date) -> Work:
 
 def _dated(asked: Asked, pairs: Sequence[across.Pair]) -> tuple[Asked, Finding | None]:
     """What is asked, with the day of an earlier run only as long as the rosters state no other."""
-    stated = tuple(sorted({day.isoformat() for _, day in pairs if day}))
+    stated = _stated(pairs)
     given_before = asked.as_of and asked.stated is not None
     if given_before and asked.stated != stated:
         return replace(asked, as_of="", stated=None), _told_day(
@@ -122,9 +123,45 @@ def _dated(asked: Asked, pairs: Sequence[across.Pair]) -> tuple[Asked, Finding |
     return replace(asked, stated=stated if asked.as_of else None), note if given_before else None
 
 
+def _stated(pairs: Sequence[across.Pair]) -> tuple[str, ...]:
+    """The policy dates that rosters state."""
+    return tuple(sorted({day.isoformat() for _, day in pairs if day}))
+
+
+def drafted_as_of(asked: Asked, before: Asked | None, pairs: Sequence[across.Pair]) -> Asked:
+    """What `batch` is asked, with the day of the run before if none is given and none is new."""
+    stated = _stated(pairs)
+    if not asked.as_of and before and before.as_of and before.stated == stated:
+        return replace(asked, as_of=before.as_of, stated=stated)
+    return replace(asked, stated=stated if asked.as_of else None)
+
+
+def require_same_policies(
+    asked: Asked, given: Asked, recipes: Recipes, pairs: Sequence[across.Pair], today: date
+) -> None:
+    """Raise where the plans would silently go back to other policies than the run before had."""
+    if asked.as_of == given.as_of:
+        return
+    before = recipes_of(asked, today)
+    with suppress(CreationPlanError):  # told unit by unit
+        if all(before.prepared(*p).digest == recipes.prepared(*p).digest for p in pairs):
+            return
+    raise Unreadable(
+        problem(
+            "other-policies",
+            N_(
+                "the plans here follow the policies of {day}; this run would take those of another date"
+            ),
+            Origin("--as-of"),
+            hint=N_("--as-of {day} keeps them; to have others, state that date"),
+            day=asked.as_of,
+        )
+    )
+
+
 def _told_day(code: str, message: str, day: str) -> Finding:
     hint = N_("--as-of DATE sets another one")
-    return problem(code, message, Origin("--as-of"), hint=hint, severity="style", day=day)
+    return problem(code, message, hint=hint, severity="style", day=day)
 
 
 def followed(whole: Work, known: Manifest) -> tuple[Manifest, tuple[Finding, ...]]:
