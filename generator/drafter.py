@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__, checks, official
 from . import blueprint as bp
 from .binding import values_of
+from .blocks import AnyBlock
 from .blocks import Memo as BlockMemo
 from .errors import Finding, errors_of
 from .formats import Format
@@ -42,6 +43,7 @@ class Draft:
     findings: tuple[Finding, ...]
     imprint: bool = False  # it ends with 版记
     values: Mapping[str, Any] | None = None  # typed; None when they were not read
+    blocks: tuple[AnyBlock, ...] = ()  # what its document shows
 
 
 class Drafter:
@@ -106,7 +108,15 @@ class Drafter:
         if self.templated:
             findings += (replace(f, unit=unit.id) for f in self.templated.findings(document))
         data = self._written(document, made, imprint)
-        return Draft(unit, plan, data, tuple(findings), document.imprint is not None, values)
+        return Draft(
+            unit,
+            plan,
+            data,
+            tuple(findings),
+            document.imprint is not None,
+            values,
+            document.blocks,
+        )
 
     def _written(self, document: Document, made: Provenance, imprint: ImprintPlace) -> bytes:
         if self.templated:

@@ -190,7 +190,7 @@ class Manifest:
 
     def save(self, units: Iterable[Passed]) -> None:
         """Keep what became of these units, in one transaction."""
-        with self._transaction() as transaction:
+        with self.writing() as transaction:
             rows = [self._saved(transaction, unit) for unit in units]
             transaction.executemany("insert or replace into passed values (?, ?, ?, ?, ?, ?)", rows)
 
@@ -222,7 +222,7 @@ class Manifest:
 
     def call(self, blueprint: str, unit: str, file: str) -> None:
         """Keep that the file of a unit is called so now."""
-        with self._transaction() as transaction:
+        with self.writing() as transaction:
             transaction.execute(
                 "update outputs set file = ? where blueprint = ? and unit = ?",
                 tuple(map(_text, (file, blueprint, unit))),
@@ -240,7 +240,7 @@ class Manifest:
     def renumber(self, moves: Mapping[tuple[str, str], tuple[str, str]]) -> None:
         """Give outputs, and all that is kept of them, to other units of the same blueprint."""
         there = [name for (name,) in self.connection.execute("select name from sqlite_master")]
-        with self._transaction() as transaction:
+        with self.writing() as transaction:
             for table in [name for name in _OF_UNITS if name in there]:
                 update = f"update {table} set unit = ? where blueprint = ? and unit = ?"
                 aside = [
@@ -259,13 +259,13 @@ class Manifest:
 
     def begin(self) -> None:
         """Begin a run: what was known of the last one is no longer true."""
-        with self._transaction() as transaction:
+        with self.writing() as transaction:
             transaction.execute("delete from runs")
             transaction.execute("delete from passed where run < ?", (self._last,))
         self._run = self._last + 1
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction; when it fails nothing of it was done, which is told."""
         try:
             with self.connection as transaction:
@@ -276,7 +276,7 @@ class Manifest:
 
     def finish(self, run: Run) -> None:
         """Keep that a run was finished."""
-        with self._transaction() as transaction:
+        with self.writing() as transaction:
             transaction.execute(
                 "insert or replace into runs values (?, ?, ?)",
                 (run.key, json.dumps(run.recipes), run.findings),
@@ -294,7 +294,7 @@ class Manifest:
 
     def keep_book(self, book: Book) -> None:
         """Keep what is known of a workbook."""
-        with self._transaction() as transaction:
+        with self.writing() as transaction:
             row = (book.name, book.file, book.source, book.hash, book.size, book.modified)
             transaction.execute("insert or replace into books values (?, ?, ?, ?, ?, ?)", row)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .atomic import write_whole
+from .backups import Backup
 from .errors import N_, CreationPlanError, Finding, Origin, problem
 
 if TYPE_CHECKING:
@@ -33,8 +34,12 @@ class Result:
     findings: tuple[Finding, ...] = ()
 
 
-def put(path: Path, data: bytes, *, force: bool = False) -> Result:
-    """Make `path` hold `data`: written, unchanged, edited (and left alone), or failed."""
+def put(path: Path, data: bytes, *, force: bool = False, day: str = "") -> Result:
+    """Make `path` hold `data`: written, unchanged, edited (and left alone), or failed.
+
+    With `force` an edited file is replaced too; it is kept under that day, if one is given.
+    """
+    backup = Backup(path.parent, day)
     try:
         if (refusal := in_the_way(path)) is not None:
             return Result("", path, "failed", (refusal,))
@@ -42,10 +47,14 @@ def put(path: Path, data: bytes, *, force: bool = False) -> Result:
             old = contents(path)
             if old == data:
                 return Result("", path, "unchanged")
-            if not force and (work := hand_work(old, path)):
-                return Result("", path, "edited", work)
+            if work := hand_work(old, path):
+                if not force:
+                    return Result("", path, "edited", work)
+                if day:
+                    backup.take(path.name)
         write_whole(path, data)
     except OSError as error:
+        backup.settle(kept=False)
         return Result("", path, "failed", (cannot_write(path, error),))
     return Result("", path, "written")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -64,6 +65,19 @@ def _concrete(name: str) -> bp.Loaded:
             )
         )
     return loaded
+
+
+def all_policies() -> Mapping[str, policies.Policy]:
+    """All policies there are, those of the working folder first, but for files that are wrong."""
+    files: dict[str, Path] = {}
+    for folder in workspace.blueprint_folders():
+        for path in sorted((folder / "policies").glob("*.yaml")):
+            files.setdefault(path.stem, path)
+    known: dict[str, policies.Policy] = {}
+    for path in files.values():
+        with suppress(CreationPlanError):
+            known |= policies.load([path])
+    return known
 
 
 def variables_of(blueprint: str) -> Callable[[str], Mapping[str, Variable]]:

@@ -12,13 +12,19 @@ Examples in docs/blueprint-language.md are fenced blocks, told apart by their in
 An example ends with what comes out of it. After that, `yaml values` keeps the blueprint and
 gives other values; `yaml blueprint` and `yaml policy` begin a new example. In the other
 documents `console` blocks are run in a folder of their own, in their order, and `yaml FILE`
-blocks are written there; in what commands print, … stands for anything. `console exit=1`
+blocks are written there; in what commands print, … stands for anything, and refreshing keeps
+a line of … alone. `console exit=1`
 states the exit code of the block's last command. What readers do in Excel and Word, and what
 they see there, is told by a comment above a table or a quotation:
 
     <!-- fill FILE SHEET -->     the cells of the table are typed into the sheet
     <!-- type FILE [WORDS] -->   the quotation is typed at the end of the document, or below WORDS
     <!-- change FILE -->         the words of the first column are replaced by those of the second
+    <!-- track FILE AUTHOR -->   the same, as changes tracked by the author
+    <!-- table FILE WORDS -->    the table is put below WORDS
+    <!-- remark FILE WORDS -->   the quotation is put beside WORDS as a comment
+    <!-- delete FILE -->         the quoted paragraphs are deleted
+    <!-- reads FILE -->          the quoted paragraphs are in the document
     <!-- accept FILE -->         all changes are accepted, comments deleted; the quotation is there
     <!-- shows FILE [SHEET] -->  the sheet, or the table of the document, has the rows of the table
     <!-- explains FILE SHEET --> the table has a row for each column of the sheet
@@ -268,7 +274,8 @@ def play(path: Path) -> Iterator[tuple[Fence, Ran]]:
     if path in (README, README_ZH):  # they are read in a checkout
         for name in ("blueprints", "docx_templates"):
             shutil.copytree(ROOT / name, name)
-    for step in sorted([*fences(path), *hands(path)], key=lambda step: step.line):
+    steps: list[Fence | Hand] = [*fences(path), *hands(path)]
+    for step in sorted(steps, key=lambda step: step.line):
         messages.use(PLAYED[path])
         if isinstance(step, Hand):
             yield from _done_by_hand(step)
@@ -282,10 +289,7 @@ def play(path: Path) -> Iterator[tuple[Fence, Ran]]:
 
 # What is done by hand --------------------------------------------------------------------
 
-HAND = re.compile(
-    r"^<!-- (fill|type|change|accept|shows|explains|offers|comments) (.+) -->\n\n?((?:[|>].*\n)+)",
-    re.MULTILINE,
-)
+HAND = re.compile(r"^<!-- ([a-z]+) (.+) -->\n\n?((?:[|>].*\n)+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -377,6 +381,42 @@ def change(hand: Hand) -> None:
     document.save(hand.file)
 
 
+def track(hand: Hand) -> None:
+    """Replace words with tracked changes on."""
+    old = Path(hand.file).read_bytes()
+    change(hand)
+    new = Path(hand.file).read_bytes()
+    tracked = redlining.redline(old, new, author=hand.sheet, moment="2022-09-20T09:00:00Z")
+    Path(hand.file).write_bytes(tracked)
+
+
+def insert_table(hand: Hand) -> None:
+    """Put the table below the paragraph with the words."""
+    document = docx.Document(hand.file)
+    table = document.add_table(len(hand.rows), len(hand.rows[0]))
+    for row, texts in zip(table.rows, hand.rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    _with_words(document, hand.sheet)._p.addnext(table._tbl)
+    document.save(hand.file)
+
+
+def remark(hand: Hand) -> None:
+    """Comment on the paragraph with the words."""
+    document = docx.Document(hand.file)
+    document.add_comment(_with_words(document, hand.sheet).runs, "\n".join(hand.quoted))
+    document.save(hand.file)
+
+
+def delete(hand: Hand) -> None:
+    """Delete the quoted paragraphs."""
+    document = docx.Document(hand.file)
+    for line in hand.quoted:
+        element = _with_words(document, line)._p
+        element.getparent().remove(element)
+    document.save(hand.file)
+
+
 def accept(hand: Hand) -> None:
     """Accept all changes and delete all comments; the quotation is in the document then."""
     document = docx.Document(io.BytesIO(redlining.accepted(Path(hand.file).read_bytes())))
@@ -385,6 +425,11 @@ def accept(hand: Hand) -> None:
     ):
         mark.getparent().remove(mark)
     document.save(hand.file)
+    reads(hand)
+
+
+def reads(hand: Hand) -> None:
+    """The quoted paragraphs are in the document."""
     stands = _paragraphs(Path(hand.file).read_bytes())
     assert [line for line in hand.quoted if line not in stands] == [], hand.file
 
@@ -447,7 +492,8 @@ def _line(cells: list[str]) -> str:
 
 # What readers do, and what they see then.
 DONE: dict[str, Callable[[Hand], None]] = {
-    "fill": fill, "type": type_in, "change": change, "accept": accept, "explains": explains,
+    "fill": fill, "type": type_in, "change": change, "track": track, "table": insert_table,
+    "remark": remark, "delete": delete, "accept": accept, "reads": reads, "explains": explains,
 }  # fmt: skip
 SEEN: dict[str, Callable[[Hand], str]] = {
     "shows": shown_rows, "offers": offered, "comments": comments,
@@ -494,12 +540,24 @@ def command_outputs(path: Path) -> dict[int, str]:
             if code != command.exit_code:
                 print(f"{path.name}:{fence.line}: exit code {code} from {command.line}")
                 break
-            shown = command.output if matches(output, command.output) else output
+            shown = shortened(output, command.output)
             text += f"$ {command.line}\n" if fence.words[:1] == ("console",) else ""
             text += f"{shown}\n" if shown else ""
         else:
             outputs[fence.line] = text
     return outputs
+
+
+def shortened(output: str, documented: str) -> str:
+    """What to show of the output: as documented if it matches, else cut at the same line of `…`."""
+    if matches(output, documented):
+        return documented
+    head, mark, tail = f"\n{documented}".partition("\n…\n")
+    if not mark:
+        return output
+    lines = output.splitlines()
+    first, last = head.count("\n"), tail.count("\n") + 1
+    return "\n".join([*lines[:first], "…", *lines[-last:]])
 
 
 def _in_new_folder(work: Callable[[], T]) -> T:

@@ -49,7 +49,8 @@ def as_pieces(document: Returned, ids: Sequence[str] = ()) -> list[merge.Piece]:
 
 
 def comment(conflict: Conflict) -> str:
-    return f"依据：政策\n原文：{conflict.theirs}\n新文：{conflict.ours}"
+    authors = "".join(f"（{name}）" for name in conflict.authors)
+    return f"依据：政策\n原文：{conflict.theirs}\n新文：{conflict.ours}{authors}"
 
 
 def patch(theirs: bytes, ours: bytes, steps: Merge) -> bytes:

@@ -14,9 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import checking, policies
-from generator.checking import Body, Checked, Checker, Context, exit_code, files_in, of_blocks
+from generator.checking import Body, Checked, Checker, Context, exit_code, files_in
 from generator.checking.codes import CODES
-from generator.checking.drafted import Memo
 from generator.errors import Finding
 
 from . import returning
@@ -466,31 +465,6 @@ def test_long_documents_are_checked_within_bounds(tmp_path: Path) -> None:
         megabytes=500,
         arguments=[tmp_path],
     )
-
-
-# Plans as they are drafted --------------------------------------------------------------------
-
-
-def test_drafted_plans_are_checked_with_the_same_rules() -> None:
-    shared = returning.block("a", "heading1", "一、创建目标")
-    plans = [
-        [shared, returning.block("b", "body", f"用{number}天加强{words}领导。")]
-        for number, words in ((1, "的的"), (2, ""), (3, "，，"))
-    ]
-    memo = Memo()
-    found = [[f.code for f in of_blocks(plan, DAY, known(), memo)] for plan in plans]
-    assert found == [["doubled-word"], [], ["doubled-mark"]]
-    assert len(memo.shapes) == 1
-
-
-def test_what_plans_share_is_told_by_the_same_finding() -> None:
-    from dataclasses import replace
-
-    shared = replace(returning.block("a", "body", "加强的的领导。"), shared=True)
-    memo = Memo()
-    one, two = (of_blocks([shared], DAY, known(), memo) for _ in range(2))
-    assert one and all(a is b for a, b in zip(one, two, strict=True))
-    assert str(one[0].origin) == "“加强的的领导。”"
 
 
 def test_the_bench_checks_what_it_makes(tmp_path: Path) -> None:

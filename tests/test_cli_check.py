@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -14,7 +15,9 @@ from docx import Document
 from generator import pdf, returned
 
 from .cli import Cli
-from .returning import DATA, exchanged, with_xml
+from .helpers import caged
+from .office import repacked
+from .returning import DATA, DOCUMENT, XML, exchanged, with_xml
 
 PLAN = """某镇党支部示范点创建方案
 一、指导思想
@@ -261,3 +264,131 @@ def test_without_libreoffice_pages_are_not_looked_at(
     monkeypatch.setattr(pdf, "find_office", lambda: None)
     done = cli.run("check", "d.docx", "--pages")
     assert (done.code, "pages-not-measured" in done.out) == (0, True)
+
+
+# Broken and hostile files --------------------------------------------------------------------
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with warnings.catch_warnings(), ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # a name twice is meant so
+        for name, data in members:
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def members(data: bytes = DATA) -> list[tuple[str, bytes]]:
+    with ZipFile(io.BytesIO(data)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def entity(text: str) -> str:
+    """The document with a declaration on top, and the entity in its text."""
+    doctype = f"<!DOCTYPE d [{text}]>"
+    return XML.replace("<w:document", f"{doctype}<w:document", 1).replace("建成示范点", "&e;")
+
+
+LAUGHS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+BROKEN = {
+    "empty.docx": b"",
+    "text.docx": "某镇党支部示范点创建方案".encode(),
+    "html.docx": b"<html><body>\xe7\x94\xb2</body></html>",
+    "rtf.docx": rb"{\rtf1 \u30002?}",
+    "nul.docx": b"\0" * 5_000,
+    "old.docx": bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 5_000,
+    "head.docx": DATA[: len(DATA) // 2],
+    "crc.docx": DATA.replace(DATA[3_000:3_004], b"\1\2\3\4", 1),
+    "zip.docx": zipped(("a.txt", b"a")),
+    "nothing.docx": zipped(*[one for one in members() if one[0] != DOCUMENT]),
+    "twice.docx": zipped(*members(), (DOCUMENT, XML.encode())),
+    "cut.docx": with_xml(XML[:-50]),
+    "plain.docx": with_xml("甲"),
+    "external.docx": with_xml(entity('<!ENTITY e SYSTEM "file:///etc/passwd">')),
+    "laughs.docx": with_xml(entity(f'<!ENTITY e0 "x">{LAUGHS}<!ENTITY e "&e9;">')),
+    "styles.docx": repacked(DATA, {"word/styles.xml": b"<!DOCTYPE a><a/>"}),
+    "paragraphs.docx": with_xml(XML.replace("</w:body>", "<w:p/>" * 2_000_000 + "</w:body>")),
+    "picture.docx": zipped(*members(), ("word/media/a.png", b"\0" * 220_000_000)),
+    "word.docx": with_xml(XML.replace("建成示范点", "甲" * 8_000_000)),
+    "members.docx": zipped(*members(), *[(f"word/media/{n}.png", b"") for n in range(2_500)]),
+    "deep.docx": with_xml(XML.replace("</w:body>", f"{'<w:sdt>' * 9}</w:body>")),
+    "line.txt": "文，".encode() * 900_000,
+    "long.txt": b"\n" * 100_000,
+    "large.txt": b"1\n" * 3_000_000,
+    "nul.txt": "甲县方案\n".encode() * 2_000 + b"\0",
+    "half.txt": "甲县方案".encode("utf-16")[:-1],
+    "noise.txt": bytes(range(256)) * 20,
+}
+
+
+@pytest.mark.slow
+def test_each_broken_file_is_one_sentence_in_little_time_and_room(tmp_path: Path) -> None:
+    for name, data in BROKEN.items():
+        (tmp_path / name).write_bytes(data)
+    ran = caged(
+        """
+        import time
+        from datetime import date
+        from pathlib import Path
+        from generator.checking import Checker, Context
+        checker = Checker(Context(today=date(2026, 3, 5)))
+        for path in sorted(Path(sys.argv[1]).iterdir()):
+            start = time.process_time()
+            found = checker.check(path)
+            seconds = time.process_time() - start
+            print(path.name, found.unreadable, len(found.told), seconds < 15)
+        """,
+        seconds=90,
+        megabytes=500,
+        arguments=[tmp_path],
+    )
+    assert ran.output.splitlines() == [f"{name} True 1 True" for name in sorted(BROKEN)]
+
+
+def test_a_broken_file_does_not_stop_the_others(cli: Cli) -> None:
+    for name in ("empty.docx", "cut.docx", "external.docx"):
+        (cli.folder / name).write_bytes(BROKEN[name])
+    done = cli.run("check", "empty.docx", "a.txt", "cut.docx", "external.docx")
+    assert (done.code, done.out.count("error")) == (2, 5)  # with that of a.txt and the sums
+    assert "label-gap" in done.out
+    assert "3 files cannot be read" in " ".join(done.out.split())
+    assert "root:" not in done.out
+
+
+@pytest.mark.slow
+def test_what_is_long_and_odd_is_checked_in_little_time(tmp_path: Path) -> None:
+    """Nothing grows with the square of a text's length."""
+    texts = {
+        "lists": "".join(f"{n % 900 + 1}.抓落实。\n" for n in range(19_000)),
+        "within": "一是抓落实；" * 4_000,
+        "tables": "甲\t乙\t1\n" * 19_000,
+        "rows": "\n".join(f"（{n % 900}）抓落实\t" for n in range(19_000)),
+        "annexes": "附件1\n" * 19_000,
+        "blank": "\n附件\n" * 9_000,
+        "opened": "“《（" * 9_000,
+        "spaces": f"文{' ' * 30_000}字。",
+        "words": "的" * 30_000,
+        "figures": "1" * 30_000,
+        "groups": "创建领导小组，" * 4_000,
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(f"甲县创建方案\n{text}", "utf-8")
+    ran = caged(
+        """
+        import time
+        from datetime import date
+        from pathlib import Path
+        from generator.checking import Checker, Context
+        checker = Checker(Context(today=date(2026, 3, 5)))
+        for path in sorted(Path(sys.argv[1]).iterdir()):
+            start = time.process_time()
+            assert not checker.check(path).unreadable, path.name
+            seconds = time.process_time() - start
+            if seconds > 8:
+                print(path.name, seconds)
+        """,
+        seconds=60,
+        megabytes=500,
+        arguments=[tmp_path],
+    )
+    assert ran.output == ""

@@ -84,7 +84,7 @@ def test_a_change_makes_a_new_version(cli: Cli, edited: bool) -> None:
     explained = plan(cli, "甲", "（修订说明1）")
     told = "".join(texts(explained))
     assert NUMBER in told
-    assert "指导思想（2017→2022）：党的二十大报告" in told
+    assert "指导思想：党的二十大报告" in told
     assert rows(explained) == [["原文", "新文"], [NEW.replace("新", "旧"), NEW]]
 
     again = cli.run("regenerate", "output")
@@ -139,3 +139,19 @@ def test_batch_never_replaces_what_was_issued(cli: Cli) -> None:
     assert plan(cli, "甲").read_bytes() == frozen
     assert (outcome.code, outcome.lines[0].split()[0]) == (3, "kept")
     assert "the plan was issued and is left as it is" in outcome.err
+
+
+def test_one_number_is_for_one_plan(cli: Cli) -> None:
+    issue(cli)
+    outcome = cli.run("issue", "output/乙县创建方案.docx", "--number", NUMBER)
+    assert outcome.code == 2
+    assert f"甲县创建方案.docx is issued under {NUMBER} already" in outcome.err
+
+
+def test_a_version_that_waits_is_told(cli: Cli) -> None:
+    issue(cli)
+    cli.run("regenerate", "output", *AFTER)
+    told = "甲县创建方案（修订1）.docx: [u1] this version of the plan"
+    assert told in cli.run("status").err
+    cli.run("issue", "output/甲县创建方案（修订1）.docx", "--number", "云组发〔2026〕9号")
+    assert told not in cli.run("status").err

@@ -51,3 +51,11 @@ def test_a_person_s_file_is_not_replaced(cli: Cli) -> None:
     before = (cli.folder / "changes.docx").read_bytes()
     assert cli.run("redline", NEW, OLD, "-o", "changes.docx").code == 3
     assert (cli.folder / "changes.docx").read_bytes() == before
+
+
+def test_what_is_compared_is_not_written_over(cli: Cli) -> None:
+    before = (cli.folder / NEW).read_bytes()
+    outcome = cli.run("redline", OLD, NEW, "-o", NEW, "--force")
+    assert outcome.code == 2
+    assert "the document would take the place of one of those it compares" in outcome.err
+    assert (cli.folder / NEW).read_bytes() == before

@@ -231,7 +231,7 @@ def test_a_policy_changes_and_hand_edits_stay(cli: Cli) -> None:
     before = snapshot(cli)
     outcome = cli.run("regenerate", "output")
     assert outcome.code == 0, outcome.err
-    assert "12 plans: 6 unchanged, 6 kept\n" in outcome.out
+    assert "12 plans: 7 unchanged, 5 kept\n" in outcome.out
     assert snapshot(cli) == before
 
 
@@ -738,3 +738,56 @@ def test_batch_does_not_take_plans_back_to_older_policies_in_silence(tmp_path: P
     cli.write("units.yaml", roster.replace("2020-01-01", "2019-01-01"))  # it states so itself
     assert "2 written" in cli.run("batch", "units.yaml").out
     assert NEW not in texts(plan(cli, "甲"))
+
+
+# What must not be written over ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["units.yaml", "output/甲县创建方案.docx", "名单.xlsx"])
+@pytest.mark.parametrize("command", [("status",), ("regenerate", "output", "--dry-run")])
+def test_a_workbook_takes_the_place_of_nothing_but_a_workbook_of_ours(
+    two: Cli, command: tuple[str, ...], name: str
+) -> None:
+    openpyxl.Workbook().save(two.folder / "名单.xlsx")
+    before = (two.folder / name).read_bytes()
+    outcome = two.run(*command, "--xlsx", name)
+    assert outcome.code == 2
+    assert (two.folder / name).read_bytes() == before
+    assert [two.run(*command, "--xlsx", "看.xlsx").code for _ in range(2)] == [0, 0]
+
+
+def test_a_foreign_document_under_the_name_of_a_plan_is_left(two: Cli) -> None:
+    document = docx.Document()
+    for number in range(12):
+        document.add_paragraph(f"另一份材料的第{number}段，讲的是别的事情。")
+    document.save(str(plan(two, "甲")))
+    before = plan(two, "甲").read_bytes()
+    outcome = two.run("regenerate", "output", *AFTER)
+    assert (outcome.code, outcome.lines[0]) == (3, "left alone   output/甲县创建方案.docx")
+    assert "hardly anything of the plan is in this file" in outcome.err
+    assert plan(two, "甲").read_bytes() == before
+
+
+def test_force_keeps_the_old_file(two: Cli) -> None:
+    edited = edit(two, "甲", EDITS["甲"])
+    assert two.run("batch", "units.yaml", *BEFORE, "--force", "--dry-run").code == 0
+    assert not (two.folder / "output/.backup").exists()
+    assert two.run("batch", "units.yaml", *BEFORE, "--force").code == 0
+    assert plan(two, "甲").read_bytes() != edited
+    assert [p.read_bytes() for p in two.folder.glob("output/.backup/*/*.docx")] == [edited]
+
+
+def test_batch_writes_no_plan_beside_one_that_came_back_under_another_name(two: Cli) -> None:
+    edit(two, "甲", EDITS["甲"])
+    plan(two, "甲").rename(plan(two, "甲", "(1)"))
+    outcome = two.run("batch", "units.yaml", *BEFORE)
+    assert outcome.code == 3
+    assert "this is 甲县创建方案.docx under another name; it is left as it is" in outcome.err
+    assert not plan(two, "甲").exists()
+
+
+def test_what_a_person_wrote_just_as_it_is_generated_now_is_no_edit(two: Cli) -> None:
+    edit(two, "甲", word("以旧思想为指导", "以新思想为指导"))
+    assert "2 plans: 1 updated, 1 merged" in two.run("regenerate", "output", *AFTER).lines
+    assert two.run("regenerate", "output").lines[-1] == "2 plans: 2 unchanged"
+    assert two.run("status").lines[-1] == "2 plans: 2 up to date"

@@ -58,13 +58,18 @@ def body_font(name: str) -> bytes:
     return styled("BodyText", "<w:rFonts[^>]*/>", fonts(name))
 
 
+HEAD_SPACING = '<w:spacing w:before="1158" w:after="1158" w:line="579" w:lineRule="exact"/>'
+HEAD_LINE = '<w:bottom w:val="single" w:sz="12" w:color="FF0000" w:space="8"/>'
+
+
 def head(number: str = "", mark: str = "", data: bytes = DATA) -> bytes:
     """The document below 版头; the properties of 文号 and of the runs of 标志 as given."""
     number = number or (
         '<w:jc w:val="center"/><w:pBdr><w:bottom w:val="single" w:sz="12" w:color="FF0000"/></w:pBdr>'
     )
     border = re.search("<w:pBdr>.*</w:pBdr>", number)
-    ordered = (border[0] if border else "") + re.sub("<w:pBdr>.*</w:pBdr>", "", number)
+    line = border[0].replace("<w:bottom ", '<w:bottom w:space="8" ') if border else ""
+    ordered = f"{line}{HEAD_SPACING}{re.sub('<w:pBdr>.*</w:pBdr>', '', number)}"
     mark = mark or f'{fonts("方正小标宋简体")}<w:color w:val="FF0000"/><w:sz w:val="100"/>'
     xml = (
         f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr>{mark}</w:rPr>'
@@ -105,6 +110,23 @@ INSERTED = (
 def tracked(author: str) -> bytes:
     old = paragraph(BODY)
     return swapped(old, old.replace("</w:p>", f"{INSERTED.format(author)}</w:p>"))
+
+
+FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+EMPTY = '<w:p><w:pPr><w:spacing w:line="579" w:lineRule="exact"/></w:pPr></w:p>'
+UPRIGHT, TURNED = 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"'
+
+
+def turned(top: int, right: int, bottom: int, left: int) -> bytes:
+    """The document on turned pages."""
+    margins = f'w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
+    data = swapped(UPRIGHT, TURNED)
+    return swapped('w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"', margins, data=data)
+
+
+def cell(text: str, properties: str) -> bytes:
+    """The document with direct formatting of a text in its table."""
+    return formatted(text, properties)
 
 
 AT_EDGE = shaped("中共城关镇委员会", '<w:jc w:val="right"/>')
@@ -237,6 +259,11 @@ CASES: dict[str, tuple[bytes, list[str], bytes]] = {
         ["body-indent"],
         shaped(BODY, '<w:jc w:val="center"/>'),
     ),
+    "a line of contents": (
+        swapped("本方案。</w:t>", "本方案</w:t><w:tab/><w:t>见前。</w:t>", data=shaped(BODY, FLUSH)),
+        ["body-indent"],
+        swapped("本方案。</w:t>", "本方案</w:t><w:tab/><w:t>12</w:t>", data=shaped(BODY, FLUSH)),
+    ),
     "recipients": (
         shaped("各党支部，", '<w:ind w:firstLineChars="200"/>'),
         ["element-indent"],
@@ -355,6 +382,27 @@ CASES: dict[str, tuple[bytes, list[str], bytes]] = {
             '<w:jc w:val="left"/><w:pBdr><w:bottom w:val="single" w:color="FF0000"/></w:pBdr>'
         )),
     ),
+    "no room above the number": (
+        swapped('w:before="1158"', 'w:before="579"', data=head()),
+        ["head-gap"],
+        swapped('w:before="1158"', 'w:before="1100"', data=head()),
+    ),
+    "room of empty paragraphs": (
+        swapped("<w:p><w:pPr><w:pBdr>", f"{EMPTY}<w:p><w:pPr><w:pBdr>", data=head()),
+        ["head-gap"],
+        swapped("<w:p><w:pPr><w:pBdr>", f"{EMPTY * 2}<w:p><w:pPr><w:pBdr>", data=swapped(
+            'w:before="1158"', 'w:before="0"', data=head())),
+    ),
+    "the title close to the line": (
+        swapped('w:after="1158"', 'w:after="0"', data=head()),
+        ["head-gap"],
+        swapped('w:after="1158"', 'w:after="0" w:afterLines="200"', data=head()),
+    ),
+    "the line close to the number": (
+        swapped('w:space="8"', 'w:space="1"', data=head()),
+        ["head-gap"],
+        swapped('w:space="8"', 'w:space="10"', data=head()),
+    ),
     "no red line": (
         head('<w:jc w:val="center"/>'),
         ["red-line-missing"],
@@ -402,6 +450,16 @@ CASES: dict[str, tuple[bytes, list[str], bytes]] = {
         ["table-wide"],
         swapped('<w:tblW w:w="8845" w:type="dxa"/>', '<w:tblW w:w="100%" w:type="pct"/>'),
     ),
+    "turned pages": (turned(1800, 1440, 1800, 1440), ["turned-margins"], turned(1587, 2098, 1474, 1984)),
+    "pages turned the other way": (
+        turned(1587, 1440, 1474, 1440), ["turned-margins"], turned(1474, 1984, 1587, 2098),
+    ),
+    "font in a table": (
+        cell("召开动员会", fonts("等线")), ["table-font"], cell("召开动员会", fonts("宋体")),
+    ),
+    "size in a table": (
+        cell("召开动员会", '<w:sz w:val="14"/>'), ["table-size"], cell("召开动员会", '<w:sz w:val="21"/>'),
+    ),
     "tracked changes": (tracked("张三"), ["tracked-changes"], DATA),
     "undecided": (tracked("政策更新"), ["undecided"], DATA),
     "comments": (
@@ -426,6 +484,31 @@ def test_what_is_wrong_is_told_by_its_code(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_nearly_the_same_and_right_is_left_alone(case: str) -> None:
     assert codes(CASES[case][2]) == []
+
+
+def bound(plans: int) -> bytes:
+    """Documents bound behind one another, the first of which has 版记."""
+    more = [
+        f'<w:p><w:pPr><w:pStyle w:val="Title"/><w:pageBreakBefore/></w:pPr><w:r><w:t>{name}镇创建方案'
+        f'</w:t></w:r></w:p>{paragraph(BODY)}{paragraph("一、创建目标")}{paragraph(BODY)}'
+        for name in "甲乙丙"[:plans]
+    ]  # fmt: skip
+    return imprint("".join(more))
+
+
+@pytest.mark.parametrize(("plans", "told"), [(1, ["imprint-last"]), (3, [])])
+def test_a_plan_may_be_bound_behind_the_imprint_of_another(plans: int, told: list[str]) -> None:
+    """In a volume; in a notice it would have to stand before."""
+    assert codes(bound(plans)) == told
+
+
+@pytest.mark.parametrize(
+    ("author", "told"), [("张三", "tracked-changes"), ("政策更新", "undecided")]
+)
+def test_changes_in_footers_are_left_over(author: str, told: str) -> None:
+    insertion = INSERTED.format(author)
+    data = footers(lambda xml: xml.replace("</w:ftr>", f"<w:p>{insertion}</w:p></w:ftr>"))
+    assert codes(data) == [told]
 
 
 def test_every_code_has_a_case_that_tells_it() -> None:
@@ -467,6 +550,26 @@ def test_every_format_is_right_by_its_own_rules(name: str, form: Any) -> None:
     rules = formats.load(name)
     data = Writer(rules).write(official(form, sealed=False).blocks, Provenance())
     assert inspecting.look(data, rules) == []
+
+
+def ours_with(text: str, properties: str) -> bytes:
+    """A document of ours in which somebody formatted a cell."""
+    made = Writer(RULES).write(RIGHT, Provenance())
+    bare = re.sub("<w:bookmark(Start|End)[^>]*/>", "", part(made).decode())
+    return formatted(text, properties, repacked(made, {DOCUMENT: bare.encode()}))
+
+
+@pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        (fonts("宋体"), ["table-font"]),
+        (fonts("仿宋"), []),
+        ('<w:sz w:val="32"/>', ["table-size"]),
+        ('<w:sz w:val="24"/>', []),
+    ],
+)
+def test_tables_of_ours_keep_to_the_rule_file(properties: str, told: list[str]) -> None:
+    assert codes(ours_with("召开动员会", properties)) == told
 
 
 def test_a_variant_is_told_from_the_format_it_varies() -> None:

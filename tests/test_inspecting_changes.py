@@ -22,6 +22,7 @@ from generator.word.markup import W as NAMESPACE
 from .inspected import (
     DATA,
     DOCUMENT,
+    SETTINGS,
     STYLES,
     XML,
     codes,
@@ -188,7 +189,13 @@ def test_every_finding_can_be_a_comment(tmp_path: Path) -> None:
 
 # Repairs ---------------------------------------------------------------------------------------
 
-REPAIRED = {name: case for name, case in CASES.items() if set(case[1]) & set(FIXED)}
+REPAIRED = {
+    name: case
+    for name, case in CASES.items()
+    if set(case[1]) & set(FIXED) and name != "no page number"  # a date stands in its place
+}
+LISTED = {"[Content_Types].xml", "word/_rels/document.xml.rels"}
+ADDED = {"word/footer3.xml", "word/footer4.xml"}  # where page numbers were wrong
 
 
 @pytest.mark.parametrize("name", REPAIRED)
@@ -204,12 +211,10 @@ def test_texts_and_other_parts_stay(name: str) -> None:
     data = CASES[name][0]
     before, after = opened(data), opened(fixed(data, RULES).data)
     assert [one.text for one in after.pieces] == [one.text for one in before.pieces]
-    changed = [
-        one.name
-        for one, other in zip(before.package.members, after.package.members, strict=True)
-        if one != other
-    ]
-    assert changed in ([], [DOCUMENT])
+    own = {one.name: one for one in before.package.members}
+    changed = {one.name for one in after.package.members if own.get(one.name) != one}
+    assert set(own) <= {one.name for one in after.package.members}
+    assert changed - {DOCUMENT} in (set(), ADDED | LISTED, ADDED | LISTED | {SETTINGS})
 
 
 @pytest.mark.parametrize("name", REPAIRED)
@@ -278,7 +283,7 @@ def test_a_page_keeps_what_is_not_wrong() -> None:
 def test_what_python_docx_makes_is_repaired_as_far_as_that_is_safe(tmp_path: Path) -> None:
     data = python_docx()
     done = fixed(data, RULES)
-    assert codes(done.data) == ["date-place", "page-number-missing"]
+    assert codes(done.data) == ["date-place"]
     assert errors(done.data, tmp_path) == errors(data, tmp_path)
 
 

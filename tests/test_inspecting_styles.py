@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import inspecting
+from generator.errors import Unreadable
 from generator.inspecting import parts
 from generator.inspecting.faces import face_of, shape_of
-from generator.inspecting.numbering import written
+from generator.inspecting.numbering import Level, List, written
 from generator.inspecting.styles import of
 from generator.numerals import chinese, number
 from generator.outline import Line
@@ -150,7 +151,7 @@ def test_the_theme_has_a_font_for_the_language(settings: str, font: str) -> None
     assert face_of(paragraph.runs[0], paragraph, of(package("", settings))).font == font
 
 
-LISTS = {("1", 0): {"ind": {"left": "420", "hanging": "420"}}}
+LISTS = {"1": List("0", {0: Level(paragraph={"ind": {"left": "420", "hanging": "420"}})}, {})}
 NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 SHAPES: dict[str, tuple[str, str, dict[str, object]]] = {
     "nothing said": ("", "", {"align": "left", "before": 0, "line": 240, "level": 0}),
@@ -174,7 +175,7 @@ SHAPES: dict[str, tuple[str, str, dict[str, object]]] = {
         {"indents": {"left": "0", "hanging": "420"}},
     ),
     "no list after all": (
-        PLAIN.format(ppr(NUMBERED)), '<w:numPr><w:numId w:val="0"/></w:numPr>', {"list_id": ""},
+        PLAIN.format(ppr(NUMBERED)), '<w:numPr><w:numId w:val="0"/></w:numPr>', {"indents": {}},
     ),
 }  # fmt: skip
 
@@ -182,7 +183,7 @@ SHAPES: dict[str, tuple[str, str, dict[str, object]]] = {
 @pytest.mark.parametrize("case", SHAPES)
 def test_paragraphs_are_shaped_as_the_last_of_all_levels_says(case: str) -> None:
     styles, properties, wanted = SHAPES[case]
-    shape = shape_of(one(properties, ""), of(package(styles)), LISTS)  # type: ignore[arg-type]
+    shape = shape_of(one(properties, ""), of(package(styles)), LISTS)
     assert {name: getattr(shape, name) for name in wanted} == wanted
 
 
@@ -229,6 +230,15 @@ def test_indents_are_told_in_characters(indents: str, first: float, left: float)
 )
 def test_numbers_are_written_as_word_writes_them(form: str, value: int, text: str) -> None:
     assert written(value, form) == text
+
+
+def test_equal_styles_are_read_once() -> None:
+    """Whatever the file is called; of a bad part every file is told by its name."""
+    assert of(package(PLAIN), "a.docx") is of(dict(package(PLAIN)), "b.docx")
+    for name in ("a.docx", "b.docx"):
+        with pytest.raises(Unreadable) as refused:
+            of({STYLES: b"<w:styles"}, name)
+        assert refused.value.findings[0].origin.source == name
 
 
 @given(st.integers(1, 9999))
@@ -292,6 +302,57 @@ def test_paragraphs_have_the_numbers_that_word_shows(
     items: list[tuple[int, int]], labels: str
 ) -> None:
     assert listed(*items) == labels.split(" ")
+
+
+def tied(at: int, text: str, style: str) -> str:
+    """A level that stands for a paragraph style."""
+    return level(at, "chineseCounting", text, f'<w:pStyle w:val="{style}"/>')
+
+
+OUTLINED = tied(0, "%1、", "h1") + tied(1, "（%2）", "h2")
+LINKED = {
+    "by the levels": (
+        f'<w:abstractNum w:abstractNumId="0">{OUTLINED}</w:abstractNum>'
+    ),
+    "by a list style": (
+        '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="S"/></w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="7"><w:styleLink w:val="S"/>{OUTLINED}</w:abstractNum>'
+    ),
+}  # fmt: skip
+IN_LIST = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+HEADED = (
+    PLAIN.format("")
+    + BASED.format("h1", "a", ppr(IN_LIST))
+    + BASED.format("h2", "h1", ppr(f'<w:numPr><w:ilvl w:val="0"/>{IN_LIST[9:]}'))
+    + BASED.format("own", "h2", "")
+    + BASED.format("none", "h1", ppr(IN_LIST.replace('"1"', '"0"')))
+)
+
+
+@pytest.mark.parametrize("case", LINKED)
+@pytest.mark.parametrize(
+    ("styles", "labels"),
+    [
+        ("h1 h2 h2 h1 h2", "一、 （一） （二） 二、 （一）"),
+        ("h1 own h2", "一、 （一） （二）"),  # based on a style of the list
+        ("h1 none a h1", "一、   二、"),
+        ("h1 h1:1 h1", "一、 （一） 二、"),  # its own level wins
+    ],
+)
+def test_styles_stand_on_the_levels_of_a_list(case: str, styles: str, labels: str) -> None:
+    content = ""
+    for told in styles.split(" "):
+        style, _, at = told.partition(":")
+        own = f'<w:numPr><w:ilvl w:val="{at}"/>{IN_LIST[9:]}' if at else ""
+        content += p("文", f'<w:pStyle w:val="{style}"/>{own}')
+    num = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    parts = {
+        "word/document.xml": body(content),
+        "word/numbering.xml": f'<w:numbering xmlns:w="{W}">{LINKED[case]}{num}</w:numbering>'.encode(),
+        **package(HEADED),
+    }
+    found = inspecting.lines(opened(repacked(DATA, parts)))
+    assert [line.numbering for line in found] == labels.split(" ")
 
 
 # Lines -------------------------------------------------------------------------------------------

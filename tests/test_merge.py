@@ -28,6 +28,7 @@ from generator.merge import (
     edited,
     merge_blocks,
     merged_texts,
+    moves,
 )
 
 KINDS = {"": "body", "一": "heading1", "二": "heading2", "题": "title", "版": "imprint"}
@@ -137,9 +138,21 @@ EXAMPLES = {
         "a一 一、|总则\nb （一）|甲。\nc （二）|乙。", "a 一、总则\nb （一）甲。\n+ 我加的。\nc （二）乙。",
         "a一 一、|总则\nc （一）|乙。", "一、总则\n我加的。\n（一）乙。",
     ),
+    "section gone, what was added behind what follows it stays": (
+        "a一 一、|总则\nb 甲。\nc一 二、|附则\nd 乙。\ns 落款\nt 附表", "a 一、总则\nb 甲。\nc 二、附则\nd 乙。\n+ 我加的。\ns 落款\nt 附表\n+ 附录",
+        "a一 一、|总则\nb 甲。\ns 落款\nt 附表", "一、总则\n甲。\n[[我加的。]]\n落款\n附表\n附录",
+    ),
+    "heading gone, what was added behind a paragraph that is left stays": (
+        "a一 一、|总则\nb 甲。\nc一 二、|附则\nd 乙。", "a 一、总则\nb 甲。\nc 二、附则\nd 乙。\n+ 我加的。",
+        "a一 一、|总则\nb 甲。\nd 乙。", "一、总则\n甲。\n乙。\n我加的。",
+    ),
     "section deleted by a person, new item in it": (
         "a一 一、|总则\nb一 二、|附则\nc 甲。", "a 一、总则", "a一 一、|总则\nb一 二、|附则\nc 甲。\nn 新。",
         "一、总则\n{{新。}}",
+    ),
+    "last section deleted by a person, a new block behind it": (
+        "a一 一、|总则\nb一 二、|附则\nc 甲。\ns 落款", "a 一、总则\ns 落款", "a一 一、|总则\nb一 二、|附则\nc 甲。\ns 落款\nn 附表",
+        "一、总则\n落款\n附表",
     ),
     "text becomes a heading": ("a 总则\nb 甲。", "a 总则\nb 甲。", "a一 一、|总则\nb 甲。", "一、总则\n甲。"),
     # labels
@@ -155,6 +168,9 @@ EXAMPLES = {
     "a list of a person's own": ("a （一）|甲。\nb （二）|乙。", "a （一）甲。\n+ 1.我加的。\n+ 2.再加。\nb （二）乙。", "a （一）|新。\nb （二）|乙。", "（一）新。\n1.我加的。\n2.再加。\n（二）乙。"),
     "item deleted by hand": ("a 1.|甲。\nb 2.|乙。\nc 3.|丙。", "a 1.甲。\nc 3.丙。", "a 1.|新。\nb 2.|乙。\nc 3.|丙。", "1.新。\n2.丙。"),
     "label taken away by hand": ("a （一）|甲。\nb （二）|乙。", "a 甲。\nb （二）乙。", "a （一）|新。\nb （二）|乙。", "新。\n（一）乙。"),
+    "label of another kind typed by hand": ("a一 一、|甲\nb一 二、|乙\nc一 三、|丙", "a 1、甲\nb 二、乙\nc 三、丙", "a一 一、|甲\nb一 二、|乙\nc一 三、|新", "1、甲\n二、乙\n三、新"),
+    "label of a higher level typed by hand": ("a （一）|甲。\nb （二）|乙。\nc （三）|丙。", "a （一）甲。\nb 二、乙。\nc （三）丙。", "a （一）|新。\nb （二）|乙。\nc （三）|丙。", "（一）新。\n二、乙。\n（三）丙。"),
+    "label taken away before items": ("a （一）|一是子；二是丑。\nb （二）|乙。", "a 一是子；二是丑。\nb （二）乙。", "a （一）|一是子；二是丑。\nb （二）|新。", "一是子；二是丑。\n（一）新。"),
     "stages": (
         "a 第一阶段|宣传\nb 第二阶段|总结", "a 第一阶段宣传\nb 第二阶段认真总结", "a 第一阶段|宣传\nn 第二阶段|创建\nb 第三阶段|总结",
         "第一阶段宣传\n第二阶段创建\n第三阶段认真总结",
@@ -212,6 +228,38 @@ def test_what_became_of_each_block() -> None:
     ]
 
 
+def test_blocks_that_the_policy_moved_count_as_changed() -> None:
+    base = "a一 一、|甲\nb 乙。\nc一 二、|丙\nd 丁。\ne 戊。"
+    ours = "c一 一、|丙\nd 丁。\ne 戊。\na一 二、|甲\nb 乙。"
+    assert fates(base, "a 一、甲\nb 我改的。\nc 二、丙\nd 丁。\ne 戊。", ours) == [
+        ("c", "kept", False),
+        ("d", "kept", False),
+        ("e", "kept", False),
+        ("a", "updated", False),
+        ("b", "merged", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "found"),
+    [
+        ("a 甲。\nb 乙。", "a 新。\nn 新。\nb 乙。", []),
+        ("a 甲。\nb 乙。\nc 丙。", "c 丙。\na 甲。\nb 乙。", [("c", "乙。", "")]),
+        ("a 甲。\nb 乙。\nc 丙。\nd 丁。", "c 丙。\nd 丁。\nn 新。\na 甲。\nb 乙。", [("cd", "乙。", "")]),
+        ("a一 一、|甲\nb 乙。\nc一 二、|丙\nd 丁。\ne 戊。", "c一 一、|丙\nd 丁。\ne 戊。\na一 二、|甲\nb 乙。",
+         [("ab", "", "一、丙")]),
+        ("a 甲。\nold 乙。\nc 丙。\nd 丁。", "a 甲。\nc 丙。\nd 丁。\nb 乙。", [("b", "甲。", "丁。")]),
+    ],
+)  # fmt: skip
+def test_what_was_moved_from_version_to_version(
+    base: str, ours: str, found: list[tuple[str, str, str]]
+) -> None:
+    assert [
+        ("".join(one.ids), one.before.text if one.before else "", one.now.text if one.now else "")
+        for one in moves(generated(base), generated(ours), {"old": "b"})
+    ] == found
+
+
 def test_counts() -> None:
     merge = merge_blocks(
         generated("a 甲。\nb 乙。"), returned("a 甲。\nb 乙。"), generated("a 新。\nb 乙。")
@@ -236,6 +284,31 @@ def test_what_was_added_to_a_part_that_is_gone_is_told() -> None:
     base, theirs = "a一 一、|总则\nb 甲。\nc 乙。", "a 一、总则\nb 甲。\n+ 我加的。\nc 乙。"
     merge = merge_blocks(generated(base), returned(theirs), generated("z 新。"))
     assert [(left.text, left.index) for left in merge.unplaced] == [("我加的。", 2)]
+    assert [(one.theirs, one.part) for one in merge.conflicts] == [("我加的。", "a")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "text", "fate"),
+    [("b 乙。", "", "conflict"), ("a 新。\nb 乙。", "新。", "updated")],
+)
+def test_a_block_with_a_comment_goes_only_when_asked_for(ours: str, text: str, fate: str) -> None:
+    theirs = [Piece(0, "甲。", "a", holds=True), Piece(1, "乙。", "b")]
+    merge = merge_blocks(generated("a 甲。\nb 乙。"), theirs, generated(ours))
+    assert [one.fate for one in merge.outcomes if one.id == "a"] == [fate]
+    assert [(one.id, one.base, one.ours) for one in merge.conflicts] == (
+        [("a", "甲。", text)] if fate == "conflict" else []
+    )
+
+
+def test_what_is_exchanged_whole_beside_a_comment_is_told() -> None:
+    theirs = [Piece(0, "抄送：甲。", "i", "other", holds=True)]
+    merge = merge_blocks(generated("i版 抄送：甲。"), theirs, generated("i版 抄送：丙。"))
+    assert merge.counts == {"conflict": 1} and len(merge.conflicts) == 1
+    wide = Generated("t", "table", "名\t数\n甲\t1个")
+    theirs = [Piece(0, wide.text, "t", "table", holds=True)]
+    for text, count in (("名\t数\n甲\t2个", 0), ("名\n甲", 1)):
+        merge = merge_blocks([wide], theirs, [Generated("t", "table", text)])
+        assert len(merge.conflicts) == count
 
 
 def test_what_can_only_be_taken_whole_is_told() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.merge import Generated, HandEdit, Piece, alike, hand_edits
+from generator.merge import Alike, Generated, HandEdit, Piece, alike, hand_edits
 
 BASE = [
     Generated("t", "title", "云台县\n创建方案"),
@@ -71,6 +71,52 @@ def test_additions_and_deletions_alike() -> None:
         ("a", "", "加强督查。", 3),
         ("b", "甲书记讲课。", "", 3),
     ]
+
+
+def test_nothing_is_told_of_parts_that_are_gone() -> None:
+    theirs = [
+        Piece(0, "云台县创建方案", "t"),
+        Piece(1, "（一）每年研究5次。", "a"),
+        Piece(2, "我加的。"),
+        Piece(3, "（二）书记上课。", "b"),
+        Piece(4, "我又加的。"),
+    ]
+    ours = [BASE[0], Generated("new", "body", "（一）书记讲课。", "（一）")]
+    assert hand_edits(BASE, theirs, ours, {"b": "new"}) == (
+        HandEdit("new", "书记讲课。", "书记上课。"),
+        HandEdit("new", "", "我又加的。"),
+    )
+
+
+def test_of_a_file_that_is_another_no_deletion_is_told() -> None:
+    assert hand_edits(BASE, [Piece(0, "云台县创建方案", "t")]) == ()
+
+
+def test_a_wording_of_a_policy_is_its_name_again() -> None:
+    """Taken into the blueprint as it is, it would freeze the old one."""
+    edits = {
+        "u1": [HandEdit("a", "学习党的十九大精神，推动云台县工作。", "学习党的十九大精神，大力推动云台县工作。")],
+        "u2": [HandEdit("a", "学习党的二十大精神，推动临江县工作。", "学习党的二十大精神，大力推动临江县工作。")],
+    }  # fmt: skip
+    wordings = {
+        "党的十九大精神": "policy.study",
+        "党的二十大精神": "policy.study",
+        "工作": "policy.x",
+    }
+    values = {"u1": {"unit.name": "云台县"}, "u2": {"unit.name": "临江县"}}
+    (found,) = alike(edits, values, wordings=wordings)
+    assert found.text == "学习{{ policy.study }}，大力推动{{ unit.name }}工作。"
+    assert found.units == ("u1", "u2")
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "kind"),
+    [("甲。", "乙。", "changed"), ("", "乙。", "added"), ("甲。", "", "deleted")],
+)
+def test_whether_a_block_was_changed_or_something_added_behind_it(
+    base: str, text: str, kind: str
+) -> None:
+    assert Alike("a", base, text, ("u1", "u2")).kind == kind
 
 
 def test_the_most_frequent_first() -> None:

@@ -1,12 +1,17 @@
-"""Random tables in three versions; examples are in test_merge."""
+"""Random tables in three versions, and cells with lines of their own; examples are in test_merge."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import merge, patching, returned
+from generator.blocks import TableBlock
 from generator.merge.pieces import Rows, merged_rows
 from generator.merge.tables import merge_tables
+from generator.word.provenance import read_provenance
+
+from .returning import MADE, WRITER
 
 CELLS = st.sampled_from(["", "甲", "乙", "丙", "4次", "6次", "组织部"])
 TABLES = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6).map(tuple)
@@ -77,3 +82,49 @@ def test_every_row_has_one_step(tables: Three) -> None:
     if merge:
         indexes = [row.index for row in merge.rows if row.action != "insert"]
         assert sorted(indexes) == list(range(len(theirs)))
+
+
+# Cells with lines of their own ------------------------------------------------------------------
+
+HEADINGS = ("阶段", "任务", "单位")
+LINES = ("第一阶段", "1. 动员部署\n2. 制定方案", "组织部\n宣传部")
+OTHER = ("第二阶段", "自查自评\t整改", "各支部")
+
+
+def recorded(*rows: tuple[str, ...]) -> tuple[bytes, merge.Generated]:
+    """A document with that table, and the table as its record tells it."""
+    data = WRITER.write([TableBlock("plan", HEADINGS, rows)], MADE)
+    made = read_provenance(data)
+    assert made is not None
+    (record,) = made.blocks
+    found = merge.Generated(record.id, record.style, record.text, record.label, record.rows)
+    return data, found
+
+
+def test_the_record_of_a_table_tells_its_cells() -> None:
+    _, table = recorded(LINES, OTHER)
+    assert table.rows == (HEADINGS, LINES, OTHER)
+    assert table.text == "\n".join("\t".join(row) for row in (HEADINGS, LINES, OTHER))
+    _, plain = recorded(("第一阶段", "动员", "组织部"))
+    assert plain.rows == ()  # its text tells them
+
+
+def test_both_sides_change_cells_of_a_table_whose_cells_have_lines() -> None:
+    data, base = recorded(LINES, OTHER)
+    _, ours = recorded((LINES[0], LINES[1], "组织部\n统战部"), OTHER, ("第三阶段", "验收", "区委"))
+    (piece, *_) = returned.read(data).pieces
+    typed = tuple(
+        tuple("各党支部\n各总支" if cell == "各支部" else cell for cell in row)
+        for row in patching.rows(piece)
+    )
+    theirs = merge.Piece(0, merge.pieces.as_text(typed), "plan", "table", typed)
+    found = merge.merge_blocks([base], [theirs], [ours])
+    assert not (found.conflicts or found.unplaced or found.refused)
+    (step,) = found.steps
+    assert isinstance(step, merge.UpdateTable)
+    assert merged_rows(step.rows, typed) == (
+        HEADINGS,
+        (LINES[0], LINES[1], "组织部\n统战部"),
+        (OTHER[0], OTHER[1], "各党支部\n各总支"),
+        ("第三阶段", "验收", "区委"),
+    )

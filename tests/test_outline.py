@@ -53,6 +53,7 @@ def runs(plan: Outline) -> list[tuple[str, list[int]]]:
         ("一是抓班子。", "一是", 1, "一是"),
         ("二要抓队伍。", "一要", 2, "二要"),
         ("首先，抓班子。", "首先", 1, "首先，"),
+        ("第三，抓阵地。", "第一，", 3, "第三，"),
     ],
 )
 def test_a_label_is_known_by_its_marks(line: str, kind: str, value: int, label: str) -> None:
@@ -234,11 +235,55 @@ def test_the_day_of_a_plan(text: str, day: date | None) -> None:
         ("甲县方案\n文。\n附件1：评分表\n一、甲\n附件2：名额表\n一、乙", ["甲县方案", "评分表", "名额表"]),
         ("甲县方案\n文。\n甲局\n2018年6月1日\n附件1：评分表\n文。", ["甲县方案", "评分表"]),
         ("甲县方案\n文。\n附件：评分表\n甲局\n2018年6月1日", ["甲县方案"]),
+        ("甲县方案\n文。\n甲局\n2018年6月1日\n附件：1.评分表\n2.名额表", ["甲县方案"]),
+        ("甲县方案\n文。\n附件1\n张三\t李四\n王五\t赵六", ["甲县方案", ""]),
+        ("甲县方案\n文。\n附件2\n组长：张三\n组员：李四", ["甲县方案", ""]),
         ("甲县方案\n文。\n附表一\n评分表\n文。", ["甲县方案", "评分表"]),
     ],
 )  # fmt: skip
 def test_annexes_begin_anew(text: str, parts: list[str]) -> None:
     assert [part.title for part in read(text).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("line", "is_address"),
+    [
+        ("各党支部：", True),
+        ("各乡镇（街道）党（工）委，县委各部委，县直各单位党组（党委），县属国有企业党委（总支）：", True),
+        ("各科室、直属各单位（含二级机构，不含企业）：", True),
+        (f"{'各有关单位党委（党组），' * 30}省属驻县企业：", True),
+        ("全体党员：", True),
+        ("同志们：", True),
+        ("县委组织部:", True),
+        ("现将有关事项通知如下：", False),
+        ("各单位要做到以下几点：", False),
+        ("责任单位：", False),
+        ("根据县委要求，决定表彰以下单位：", False),
+        ("主要任务是：", False),
+    ],
+)  # fmt: skip
+def test_the_line_that_names_the_recipients(line: str, is_address: bool) -> None:
+    plan = read(f"关于印发方案的通知\n{line}\n文。")
+    assert plan.recipients == (line[:-1] if is_address else "")
+
+
+def test_an_annex_that_begins_with_a_table() -> None:
+    plan = read("附件\n张三\t李四\n王五\t赵六\n甲县方案\n一、目标\n文。")
+    assert plan.roles == ("head", "table", "title", "entry", "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ("单位\t名额\n甲镇\t3", [(("单位", "名额"), ("甲镇", "3"))]),
+        ("单位\t名额\n甲镇\t\n\t3\n文。", [(("单位", "名额"), ("甲镇", ""), ("", "3"))]),
+        ("名称\t\n事迹\t", [(("名称", ""), ("事迹", ""))]),
+        ("\t一、创建目标\n\t建成示范点。", []),
+        ("建成一批示范点，抓好创建工作的落实。\t", []),
+    ],
+)
+def test_the_rows_of_a_table_in_a_plain_text(text: str, tables: list[outline.Rows]) -> None:
+    assert [line.table for line in lines_of(text) if line.table] == tables
 
 
 NOTICE = """
@@ -256,6 +301,22 @@ NOTICE = """
 一、创建目标
 建成示范点。
 """
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "number"),
+    [
+        ("关于印发《甲县三年行动计划\n（2023—2025年）》的通知\n甲发〔2023〕5号\n各支部：",
+         "关于印发《甲县三年行动计划（2023—2025年）》的通知", "甲发〔2023〕5号"),
+        ("甲县人民政府\n甲政发〔2023〕5号\n关于印发方案的通知\n各镇：", "关于印发方案的通知", "甲政发〔2023〕5号"),
+        ("甲县关于印发方案的通知\n甲发〔2023〕5号\n关于印发《甲县\n方案》的通知\n各镇：",
+         "关于印发《甲县方案》的通知", "甲发〔2023〕5号"),
+        ("甲县创建方案\n（试行）\n一、目标", "甲县创建方案", ""),
+    ],
+)  # fmt: skip
+def test_a_title_on_several_lines_and_beside_a_number(lines: str, title: str, number: str) -> None:
+    plan = read(f"{lines}\n文。")
+    assert (plan.title, plan.number) == (title, number)
 
 
 def test_a_plan_within_a_notice_begins_anew() -> None:
@@ -301,8 +362,12 @@ def test_a_heading_is_a_line_or_the_beginning_of_one(line: str, heading: str, bl
         ),
         # a list in one paragraph, the label of the paragraph is its first
         ("1、题\n（1）文。（2）文；（3）文。", [("1.", [1]), ("（1）", [1, 2, 3])]),
+        ("讲三点。第一，甲。第二，乙；第三，丙。", [("第一，", [1, 2, 3])]),
         # two lists in one paragraph
         ("一是甲；二是乙。其中，一是丙；二是丁。", [("一是", [1, 2]), ("一是", [1, 2])]),
+        # a list that begins behind a word
+        ("注：1.甲事。\n2.乙事。\n3.丙事。", [("1.", [1, 2, 3])]),
+        ("要求：1.甲事；2.乙事。\n文。", []),
         # references are no labels
         ("按照第（二）项和（1）式办理。", []),
     ],
@@ -330,6 +395,11 @@ def test_labels_that_belong_together(text: str, expected: list[tuple[str, list[i
         ("6月—7个村", "6月", (0, 6, 1), (0, 6, 31)),
         ("力争2022年底前", "2022年", (2022, 1, 1), (2022, 12, 31)),
         ("2018—2020年", "2018—2020年", (2018, 1, 1), (2020, 12, 31)),
+        ("2023年上半年", "2023年上半年", (2023, 1, 1), (2023, 6, 30)),
+        ("于2023年第二、三季度", "2023年第二、三季度", (2023, 4, 1), (2023, 9, 30)),
+        ("2023年下半年至2024年一季度", None, (2023, 7, 1), (2024, 3, 31)),
+        ("2023年11月—次年1月", None, (2023, 11, 1), (2024, 1, 31)),
+        ("11月中旬至次年2月底", None, (0, 11, 11), (1, 2, 28)),
     ],
 )
 def test_a_period_of_time(

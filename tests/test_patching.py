@@ -8,19 +8,24 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from lxml import etree
 
 from generator import returned, units
 from generator.blocks import AnyBlock, Block, Span, TableBlock
 from generator.errors import Rejected
 from generator.merge import Generated, Merge, merge_blocks
 from generator.patching import rows
+from generator.patching.editing import authors_at
+from generator.redlining import accepted, rejected
 from generator.returned.document import opened
 from generator.word.bookmarks import bookmark
 from generator.word.provenance import Record, read_provenance
+from generator.word.write import Writer
 
 from .documents import ROOT
+from .office import RULES, repacked
 from .patching import AUTHOR, after_all, as_pieces, change, gone, ids_in, members, patch, texts
-from .returning import DATA, MADE, PLAN, WRITER, XML, exchanged, p, part, run, with_xml
+from .returning import DATA, MADE, PLAN, WRITER, XML, body, exchanged, p, part, run, with_xml
 from .returning import _drafter as drafter
 
 TWO = "各支部要认真对照标准，逐项抓好落实。"
@@ -261,6 +266,125 @@ def test_what_somebody_tracked_is_never_taken_out_in_silence() -> None:
     assert "各支部要认真对照标准，抓好整改。" in after_all(data, accept=True)
 
 
+def test_a_number_in_what_somebody_tracked_counts_on() -> None:
+    """That asks nobody: numbers follow from the order."""
+    added = p(
+        change("ins", run("（二）新增一项。")), '<w:rPr><w:ins w:id="92" w:author="张三"/></w:rPr>'
+    )
+    theirs = with_xml(exchanged("goal/one", lambda old: old + added))
+    before = Block("goal/zero", "body", (Span("（一）", "heading2"), Span("先学一步。")))
+    plan = with_text(PLAN, "goal/one", "（二）建强组织。", "经过三年努力，建成示范点12个。")
+    data = patch(*_numbered(theirs, WRITER.write([*plan[:2], before, *plan[2:]], MADE)))
+    assert "（三）新增一项。" in after_all(data, accept=True)
+    assert AUTHOR not in part(data).decode()
+    assert 'w:author="张三"' in part(data).decode()
+
+
+def _numbered(theirs: bytes, ours: bytes) -> tuple[bytes, bytes, Merge]:
+    def labelled(data: bytes) -> list[Generated]:
+        found = (re.match("（.）", one.text) for one in generated(data))
+        return [
+            replace(one, label=label[0] if label else "")
+            for one, label in zip(generated(data), found, strict=True)
+        ]
+
+    return (
+        theirs,
+        ours,
+        merge_blocks(labelled(DATA), as_pieces(returned.read(theirs)), labelled(ours)),
+    )
+
+
+def test_rejecting_only_what_is_offered_leaves_what_a_person_tracked() -> None:
+    typed = run(TWO[:11]) + gone("逐项抓好落实。", 71) + change("ins", run("逐条抓好整改。"), 70)
+    ours = WRITER.write(with_text(PLAN, "goal/two", "各支部要认真对照标准，逐件抓好落实。"), MADE)
+    data = updated(with_xml(two(typed)), ours)
+    xml, comments = part(data).decode(), part(data, "word/comments.xml").decode()
+    own = re.sub(rf'<w:ins [^>]*w:author="{AUTHOR}"[^>]*>(?:(?!</w:ins>).)*</w:ins>', "", xml)
+    own = re.sub(rf'<w:del [^>]*w:author="{AUTHOR}"[^>]*>((?:(?!</w:del>).)*)</w:del>', r"\1", own)
+    left = with_xml(own.replace("<w:delText", "<w:t").replace("</w:delText>", "</w:t>"), data)
+    assert "各支部要认真对照标准，逐条抓好整改。" in texts(left)
+    assert own.count('w:author="张三"') >= 2
+    assert "（张三）" in comments
+
+
+@pytest.mark.parametrize(
+    ("content", "start", "end", "authors"),
+    [
+        (run("甲乙") + change("ins", run("丙丁")) + run("戊"), 3, 4, ("张三",)),
+        (run("甲乙") + change("ins", run("丙丁")) + run("戊"), 0, 1, ()),
+        (run("甲乙") + gone("丙丁") + run("戊"), 2, 2, ("张三",)),
+        (run("甲乙") + gone("丙丁") + run("戊"), 0, 1, ()),
+        (
+            run("甲乙") + change("ins", run("丙丁"), author="李四") + gone("丙"),
+            0,
+            4,
+            ("李四", "张三"),
+        ),
+    ],
+)
+def test_whose_changes_stand_at_a_place(
+    content: str, start: int, end: int, authors: tuple[str, ...]
+) -> None:
+    paragraph = etree.fromstring(body(p(content)))[0][0]
+    assert authors_at(paragraph, start, end) == authors
+
+
+# Decided -------------------------------------------------------------------------------------
+
+
+def offered(theirs: bytes, old: bytes, text: str) -> tuple[bytes, bytes]:
+    """A file with the text offered in place of what a person wrote, and what is generated."""
+    ours = WRITER.write(with_text(PLAN, "goal/two", text), replace(MADE, policies={"p": text}))
+    merge = merge_blocks(generated(old), as_pieces(returned.read(theirs)), generated(ours))
+    return patch(theirs, ours, merge), ours
+
+
+def comments_in(data: bytes) -> list[str]:
+    """The comments that are anchored in the text, by their numbers, and those that are kept."""
+    xml, kept = part(data).decode(), part(data, "word/comments.xml").decode()
+    marks = re.findall(r'<w:comment(?:RangeStart|RangeEnd|Reference) w:id="(\d+)"', xml)
+    assert sorted(set(marks)) == sorted(re.findall(r'<w:comment [^>]*?w:id="(\d+)"', kept))
+    assert all(marks.count(number) == 3 for number in marks)
+    return sorted(set(marks))
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_comments_on_decided_offers_go_with_the_next_change(accept: bool) -> None:
+    theirs = with_xml(two(run("各支部要认真对照标准，逐条抓好整改。")))
+    data, made = offered(theirs, DATA, "各支部要认真对照标准，逐件抓好落实。")
+    data = accepted(data) if accept else rejected(data)
+    assert comments_in(data) == ["0"]
+    data, made = offered(data, made, "各支部要认真对照标准，逐个抓好落实。")
+    assert comments_in(data) == ([] if accept else ["0"])
+    assert part(data, "word/comments.xml").count("逐件".encode()) == 0
+    assert "各支部要认真对照标准，逐个抓好落实。" in after_all(data, accept=True)
+
+
+def test_comments_that_were_answered_or_wait_stay() -> None:
+    theirs = with_xml(two(run("各支部要认真对照标准，逐条抓好整改。")))
+    data, made = offered(theirs, DATA, "各支部要认真对照标准，逐件抓好落实。")
+    ours = WRITER.write(
+        [*with_text(PLAN, "goal/two", "各支部要认真对照标准，逐件抓好落实。")[:-1],
+         Block("#date", "date", (Span("2026年3月6日"),))], MADE)  # fmt: skip
+    waiting = patch(
+        data, ours, merge_blocks(generated(made), as_pieces(returned.read(data)), generated(ours))
+    )
+    assert comments_in(waiting) == ["0"]
+    w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+    comments = (
+        part(data, "word/comments.xml").decode().replace("<w:p>", f'<w:p{W14} w14:paraId="0A">')
+    )
+    others = {
+        "word/comments.xml": comments.encode(),
+        "word/commentsExtended.xml": f'<w15:commentsEx xmlns:w15="{w15}"><w15:commentEx '
+        'w15:paraId="0B" w15:paraIdParent="0A" w15:done="0"/></w15:commentsEx>'.encode(),
+    }  # fmt: skip
+    answered = rejected(with_xml(part(data).decode(), data, **others))
+    new, _ = offered(answered, made, "各支部要认真对照标准，逐个抓好落实。")
+    assert comments_in(new) == ["0", "1"]
+
+
 # Blocks --------------------------------------------------------------------------------------
 
 
@@ -377,6 +501,8 @@ NEW_TABLE = TableBlock(
 )
 TABLE_OURS = WRITER.write([NEW_TABLE if one.id == "tasks" else one for one in PLAN], MADE)
 OWN_ROW = LAST.replace("组织考核", "自查").replace("各支部", "党小组")
+CHANGED = next(cell for cell in re.findall("<w:tc>.*?</w:tc>", TABLE) if "组织部" in cell)
+BARE_CELL = re.compile(r"(<w:tc>(?:(?!</w:tc>).)*?)<w:p>(?:(?!</w:tc>).)*</w:p>(</w:tc>)")
 ALL_ROWS = (("任务", "单位"), ("召开动员会", "宣传部"), ("组织考核", "各支部"), ("总结", "办公室"))
 
 # What was done in a table: the text of the document, what must stay, and the rows it has then.
@@ -399,6 +525,15 @@ TABLES: dict[str, tuple[str, list[str], tuple[tuple[str, ...], ...]]] = {
     "a cell of several paragraphs": (XML.replace("各支部</w:t></w:r></w:p>",
         f"各支部</w:t></w:r></w:p>{p('村委会')}"), ["村委会"],
         (*ALL_ROWS[:2], ("组织考核", "各支部\n村委会"), ALL_ROWS[3])),
+    "a cell without a paragraph": (XML.replace(CHANGED, BARE_CELL.sub(r"\1\2", CHANGED)), [], ALL_ROWS),
+    "a row whose cells have no paragraph": (XML.replace(LAST, LAST + BARE_CELL.sub(r"\1\2", LAST)), [],
+        (*ALL_ROWS[:3], ("", ""), ALL_ROWS[3])),
+    "a bookmark between rows": (XML.replace(LAST, f'<w:bookmarkStart w:id="77" w:name="标准"/>{LAST}'
+        '<w:bookmarkEnd w:id="77"/>'), ['<w:bookmarkStart w:id="77" w:name="标准"/>'], ALL_ROWS),
+    "a row in a content control": (XML.replace(LAST, "<w:sdt><w:sdtPr><w:id w:val='5'/></w:sdtPr>"
+        f"<w:sdtContent>{LAST}</w:sdtContent></w:sdt>"), ['<w:id w:val="5"/>'], ALL_ROWS),
+    "a cell with another file in it": (XML.replace(CHANGED, CHANGED.replace("<w:p>",
+        '<w:altChunk r:id="rId99"/><w:p>')), ['<w:altChunk r:id="rId99"/>'], ALL_ROWS),
 }  # fmt: skip
 
 
@@ -410,6 +545,19 @@ def test_what_was_done_in_a_table_survives_a_change_of_it(name: str) -> None:
     assert [one for one in kept if one not in after] == []
     (table,) = [piece for piece in returned.read(data).pieces if piece.kind == "table"]
     assert rows(table) == expected
+
+
+@pytest.mark.parametrize(
+    "tasks", [[("组织考核", "各支部")], [("召开动员会", "组织部"), ("总结", "办公室")]]
+)
+def test_rows_come_and_go_beside_cells_without_paragraphs(tasks: list[tuple[str, str]]) -> None:
+    """Some converters write such cells; Word repairs them."""
+    table = TableBlock("tasks", ("任务", "单位"), tuple(tasks))
+    ours = WRITER.write([table if one.id == "tasks" else one for one in PLAN], MADE)
+    bare = TABLE.replace(CHANGED, BARE_CELL.sub(r"\1\2", CHANGED))
+    data = updated(with_xml(XML.replace(TABLE, bare + p(""))), ours)
+    assert "<w:p" in part(data).decode()
+    assert any(tasks[-1][0] in text for text in after_all(data, accept=True))
 
 
 def test_a_cell_that_both_changed_is_offered() -> None:
@@ -503,3 +651,26 @@ def _all_blocks(data: bytes) -> list[Generated]:
     made = read_provenance(data)
     assert made is not None
     return [Generated(one.id, one.style, one.text) for one in made.blocks if one.style != "turn"]
+
+
+def test_a_patched_file_tells_the_look_that_it_has() -> None:
+    """A merge changes texts: styles, pages and columns stay those that were generated first."""
+    wide = replace(
+        RULES, styles=RULES.styles | {"body": replace(RULES.styles["body"], font="宋体")}
+    )
+    rows = (("召开动员会", "区委组织部、区委宣传部、各党支部"), ("组织考核", "各支部"))
+    ours = Writer(wide).write(
+        [replace(one, rows=rows) if isinstance(one, TableBlock) else one for one in PLAN], MADE
+    )
+    theirs = with_xml(XML.replace("12个", "15个"))
+    assert [one.grid for one in read_provenance(ours).blocks] != [  # type: ignore[union-attr]
+        one.grid
+        for one in read_provenance(theirs).blocks  # type: ignore[union-attr]
+    ]
+    data = updated(theirs, ours)
+    assert "区委宣传部" in "".join(texts(data))
+    assert returned.edits(data) == returned.Edits(changed=("goal/one",))
+    styles = part(data, "word/styles.xml").decode()
+    other = repacked(data, {"word/styles.xml": styles.replace("仿宋_GB2312", "宋体").encode()})
+    found = returned.edits(other)
+    assert found is not None and "#style Body Text" in found.layout

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import compose, returned
-from generator.blocks import AnyBlock, FileBlock
+from generator.blocks import FileBlock
 from generator.returned import Added, Edits
 from generator.word.bookmarks import bookmark
 
@@ -130,6 +130,10 @@ PICTURE = (
     '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
     'wordprocessingDrawing"><wp:docPr id="1" name="图"/></wp:inline></w:drawing></w:r>'
 )
+BOX = (
+    '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
+    f"{p('框内文字')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
 TABLE = XML[XML.index("<w:tbl>") : XML.index("</w:tbl>") + 8]
 ROW = TABLE[TABLE.rindex("<w:tr>") : TABLE.rindex("</w:tr>") + 7]
 
@@ -226,6 +230,50 @@ DONE: list[tuple[str, str, Edits]] = [
      Edits(changed=("tasks",), tracked=("tasks",))),
     ("bold in a cell", XML.replace(ROW, ROW.replace("<w:rPr>", "<w:rPr><w:b/>")),
      Edits(formatted=("tasks",))),
+    ("a row tracked as inserted", XML.replace(ROW, ROW.replace("组织考核", "总结表彰").replace(
+        "<w:cantSplit/>", '<w:cantSplit/><w:ins w:id="8" w:author="张三"/>') + ROW),
+     Edits(changed=("tasks",), tracked=("tasks",))),
+    ("a row deleted", XML.replace(ROW, ""), Edits(changed=("tasks",))),
+    ("a row moved", XML.replace(ROW, "").replace("</w:tblGrid>", f"</w:tblGrid>{ROW}"),
+     Edits(changed=("tasks",))),
+    ("a column added", XML.replace(TABLE, TABLE.replace("</w:tr>", f"<w:tc>{p('备注')}</w:tc></w:tr>")),
+     Edits(changed=("tasks",))),
+    ("cells joined side by side", XML.replace(ROW, re.sub(
+        "</w:p></w:tc><w:tc>.*?<w:p>", "</w:p><w:p>", ROW, count=1)), Edits(changed=("tasks",))),
+    ("cells joined one above the other", XML.replace(ROW, ROW.replace(
+        "</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>', 1)), Edits(formatted=("tasks",))),
+    ("a cell filled", XML.replace(ROW, ROW.replace(
+        "</w:tcPr>", '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/></w:tcPr>', 1)),
+     Edits(formatted=("tasks",))),
+    ("a cell with a pattern", XML.replace(ROW, ROW.replace(
+        "</w:tcPr>", '<w:shd w:val="pct20" w:color="auto" w:fill="auto"/></w:tcPr>', 1)),
+     Edits(formatted=("tasks",))),
+    ("a border of a cell", XML.replace(ROW, ROW.replace("</w:tcPr>",
+        '<w:tcBorders><w:top w:val="double" w:sz="4" w:color="auto"/></w:tcBorders></w:tcPr>', 1)),
+     Edits(formatted=("tasks",))),
+    ("no borders", XML.replace("<w:tblLayout", '<w:tblBorders><w:insideV w:val="nil"/></w:tblBorders><w:tblLayout'),
+     Edits(formatted=("tasks",))),
+    ("another style of table", XML.replace('"TableGrid"', '"TableNormal"'),
+     Edits(formatted=("tasks",))),
+    ("a column drawn wider", re.sub(r'gridCol w:w="(\d+)"', lambda m: f'gridCol w:w="{int(m[1]) + 300}"', XML, count=1),
+     Edits(formatted=("tasks",))),
+    ("a row of a certain height", XML.replace(ROW, ROW.replace(
+        "<w:cantSplit/>", '<w:cantSplit/><w:trHeight w:val="900"/>')), Edits(formatted=("tasks",))),
+    ("a text box", exchanged("goal/two", marked("goal/two", run(TWO_TEXT) + BOX)),
+     Edits(holding=("goal/two",))),
+    ("a text box in a paragraph of its own", exchanged("goal/two", TWO + p(BOX)),
+     Edits(added=(Added("goal/two", "框内文字"),))),
+    ("a paragraph framed", exchanged("goal/two", marked("goal/two", run(TWO_TEXT),
+        '<w:pBdr><w:top w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>')),
+     Edits(formatted=("goal/two",))),
+    ("a formula", exchanged("goal/two", marked("goal/two", run(TWO_TEXT)
+        + '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"/>')),
+     Edits(holding=("goal/two",))),
+    ("words typed into a content control", exchanged("goal/two", marked("goal/two",
+        SDT.format(run("各支部要对照标准。")))), Edits(changed=("goal/two",))),
+    ("a bookmark renamed and a word changed", exchanged("goal/two",
+        lambda old: old.replace(bookmark("goal/two")[0], "书签").replace("各支部", "各总支")),
+     Edits(changed=("goal/two",))),
     ("the table deleted", XML.replace(TABLE, ""), Edits(deleted=("tasks",))),
     ("a table of one's own", exchanged("goal/two", TWO + without_bookmarks(TABLE) + p("")),
      Edits(added=(Added("goal/two", PLAN[7].text), Added("goal/two", "")))),
@@ -244,9 +292,10 @@ DONE: list[tuple[str, str, Edits]] = [
     ("a new page", exchanged("goal/two", marked("goal/two",
         run(TWO_TEXT) + '<w:r><w:br w:type="page"/></w:r>')), Edits(holding=("goal/two",))),
     ("a section", exchanged("goal/two", TWO + p("", "<w:sectPr/>")),
-     Edits(added=(Added("goal/two", ""),))),
+     Edits(added=(Added("goal/two", ""),), layout=("#page-setup",))),
     ("a section that ends with a block", exchanged("goal/two",
-        marked("goal/two", run(TWO_TEXT), "<w:sectPr/>")), Edits(holding=("goal/two",))),
+        marked("goal/two", run(TWO_TEXT), "<w:sectPr/>")),
+     Edits(holding=("goal/two",), layout=("#page-setup",))),
     ("one of two equal paragraphs, without bookmarks",
      without_bookmarks(exchanged("steps/two", "")),
      Edits(deleted=("steps/two",), unsure=("steps/one",))),
@@ -340,19 +389,219 @@ def test_a_document_of_an_office_s_template_is_compared_too(base: str) -> None:
     )
 
 
-def test_what_was_done_in_an_annex_that_is_a_file_cannot_be_told(tmp_path: Path) -> None:
+def attached(path: Path) -> bytes:
+    """A document with an annex that is a file of an office's own."""
     annex = FileBlock("form", "form.docx", "附件")
-    path = tmp_path / "form.docx"
     form = docx.Document()
     form.add_paragraph("申报表")
+    form.add_table(1, 2).rows[0].cells[0].text = "单位"
     form.save(str(path))
-    blocks: list[AnyBlock] = [*PLAN[:4], annex]
-    data = compose.attach(WRITER.write(blocks, MADE_FROM), [(annex, path)], RULES)
-    assert returned.edits(data) == Edits()
+    return compose.attach(WRITER.write([*PLAN[:4], annex], MADE_FROM), [(annex, path)], RULES)
+
+
+FORM = '<w:p><w:r w:rsidR="1"><w:t>申报表</w:t></w:r></w:p>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("<w:p>", '<w:p w:rsidR="1">', Edits()),
+        ("申报表", "申报 表", Edits()),  # white space is no text to LibreOffice
+        ("申报表", "审批表", Edits(untold=("form",))),
+        ("单位", "单位名称", Edits(untold=("form",))),
+        ("<w:t>申报表</w:t>", f"<w:t>申报表</w:t></w:r>{PICTURE}<w:r>", Edits(untold=("form",))),
+        ("<w:t>申报表</w:t>", "<w:t>申报表</w:t></w:r><w:commentRangeStart w:id='1'/><w:r>",
+         Edits(untold=("form",))),
+        ("<w:t>申报表</w:t>", "<w:t>申报表</w:t></w:r><w:ins w:id='1' w:author='张三'/><w:r>",
+         Edits(untold=("form",))),
+    ],
+)  # fmt: skip
+def test_what_was_done_in_an_annex_that_is_a_file_is_told(
+    tmp_path: Path, old: str, new: str, expected: Edits
+) -> None:
+    data = attached(tmp_path / "form.docx")
     xml = office.part(data).decode()
-    saved = returned.edits(with_xml(xml.replace("<w:p>", '<w:p w:rsidR="1">'), data))
-    assert saved == Edits(untold=("form",))
-    assert returned.read(data).made is not None
+    assert old in xml
+    assert returned.edits(data) == Edits()
+    assert returned.edits(with_xml(xml.replace(old, new), data)) == expected
+
+
+def test_of_a_file_in_an_older_document_nothing_can_be_told(tmp_path: Path) -> None:
+    data = attached(tmp_path / "form.docx")
+    item = re.sub(' digest="[^"]*"', "", office.part(data, ITEM).decode())
+    saved = with_xml(office.part(data).decode().replace("<w:p>", '<w:p w:rsidR="1">'), data)
+    assert returned.edits(repacked(saved, {ITEM: item.encode()})) == Edits(untold=("form",))
+
+
+# The document as a whole ------------------------------------------------------------------
+
+STYLES = office.part(DATA, "word/styles.xml").decode()
+FOOTER = office.part(DATA, "word/footer1.xml").decode()
+RELATIONS = office.part(DATA, "word/_rels/document.xml.rels").decode()
+
+
+def styled_otherwise(name: str, old: str, new: str) -> dict[str, str]:
+    """The styles with something else in the definition of one."""
+    style = re.search(rf'<w:style [^>]*w:styleId="{name}">.*?</w:style>', STYLES)
+    assert style and re.search(old, style[0]), name
+    return {"word/styles.xml": STYLES.replace(style[0], re.sub(old, new, style[0]))}
+
+
+def paged(old: str, new: str) -> dict[str, str]:
+    """The properties of the section otherwise."""
+    assert re.search(old, XML)
+    return {"word/document.xml": re.sub(old, new, XML)}
+
+
+def footed(old: str, new: str) -> dict[str, str]:
+    assert re.search(old, FOOTER)
+    return {"word/footer1.xml": re.sub(old, new, FOOTER, count=1)}
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HEADED = {
+    "word/document.xml": XML.replace(
+        "<w:sectPr>", '<w:sectPr><w:headerReference w:type="default" r:id="rId90"/>'
+    ),
+    "word/header1.xml": f"<w:hdr {office.NAMESPACES}>{p('城关镇党委')}</w:hdr>",
+    "word/_rels/document.xml.rels": RELATIONS.replace(
+        "</Relationships>",
+        f'<Relationship Id="rId90" Type="{OFFICE}/header" Target="header1.xml"/></Relationships>',
+    ),
+}
+BODY_STYLE, HEADING, FACE = "#style Body Text", "#style heading 1", "#style heading 2 Char"
+PAGE = ("#page-setup",)
+
+WHOLE: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
+    ("the font of a style", styled_otherwise("BodyText", 'eastAsia="[^"]*"', 'eastAsia="宋体"'), (BODY_STYLE,)),
+    ("its Latin font", styled_otherwise("BodyText", 'ascii="[^"]*"', 'ascii="Arial"'), (BODY_STYLE,)),
+    ("its size", styled_otherwise("BodyText", '<w:sz w:val="32"/>', '<w:sz w:val="28"/>'), (BODY_STYLE,)),
+    ("its line spacing", styled_otherwise("BodyText", 'w:line="579"', 'w:line="560"'), (BODY_STYLE,)),
+    ("its line rule", styled_otherwise("BodyText", '"exact"', '"auto"'), (BODY_STYLE,)),
+    ("its alignment", styled_otherwise("BodyText", '<w:jc w:val="both"/>', '<w:jc w:val="left"/>'), (BODY_STYLE,)),
+    ("its indent", styled_otherwise("BodyText", "<w:ind [^>]*>", '<w:ind w:firstLineChars="0" w:firstLine="0"/>'), (BODY_STYLE,)),
+    ("space above a heading", styled_otherwise("Heading1", 'w:before="0"', 'w:before="240"'), (HEADING,)),
+    ("a heading in bold", styled_otherwise("Heading1", "<w:rPr>", "<w:rPr><w:b/>"), (HEADING,)),
+    ("its colour", styled_otherwise("Heading1", 'color w:val="000000"', 'color w:val="FF0000"'), (HEADING,)),
+    ("the face of a heading run into a text", styled_otherwise("Heading2Char", 'eastAsia="[^"]*"', 'eastAsia="宋体"'), (FACE,)),
+    ("text in tables", styled_otherwise("TableText", '<w:sz w:val="24"/>', '<w:sz w:val="21"/>'), ("#style 表格文字",)),
+    ("borders of all tables", styled_otherwise("TableGrid", '"single"', '"double"'), ("#style Table Grid",)),
+    ("a style that is not in use", styled_otherwise("Members", 'eastAsia="[^"]*"', 'eastAsia="宋体"'), ()),
+    ("paper", paged('w:w="11906" w:h="16838"', 'w:w="11907" w:h="16160"'), PAGE),
+    ("a landscape page", paged('w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"'), PAGE),
+    ("the margin above", paged('w:top="[0-9]+"', 'w:top="1440"'), PAGE),
+    ("the margin below", paged('w:bottom="[0-9]+"', 'w:bottom="1440"'), PAGE),
+    ("the margin at the left", paged('w:left="1587"', 'w:left="1800"'), PAGE),
+    ("two columns", paged("<w:cols ", '<w:cols w:num="2" '), PAGE),
+    ("pages counted from 5", paged("<w:cols ", '<w:pgNumType w:start="5"/><w:cols '), PAGE),
+    ("a header", HEADED, ("#header",)),
+    ("another footer", footed("— ", "第"), ("#footer",)),
+    ("the page number elsewhere", footed('w:val="right"', 'w:val="center"'), ("#footer",)),
+    ("no page number", paged("<w:footerReference[^>]*>", ""), ("#footer",)),
+    # What programs write otherwise.
+    ("twips rounded", paged('w:bottom="([0-9]+)"', 'w:bottom="1985"'), ()),
+    ("an indent without characters", styled_otherwise("BodyText", 'w:firstLineChars="200"', ""), ()),
+    ("an indent told in characters", styled_otherwise("BodyText", 'w:firstLine="630"', 'w:firstLine="640"'), ()),
+    ("the ends of lines", styled_otherwise("Signature", '<w:jc w:val="right"/>', '<w:jc w:val="end"/>'), ()),
+    ("automatic colour", styled_otherwise("BodyText", 'color w:val="000000"', 'color w:val="auto"'), ()),
+    ("a style's name in small letters", styled_otherwise("TableGrid", "Table Grid", "table grid"), ()),
+    ("page numbers counted", footed("<w:t>1</w:t>", "<w:t>12</w:t>"), ()),
+    ("hidden styles", {"word/styles.xml": STYLES.replace("<w:docDefaults>", '<w:latentStyles w:count="376"/><w:docDefaults>')}, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "expected"), [pytest.param(x, e, id=n) for n, x, e in WHOLE])
+def test_what_people_do_to_the_whole_document_is_told(
+    parts: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    xml = parts.get("word/document.xml", XML).replace("<w:p>", '<w:p w:rsidR="1">')
+    others = {name: text.encode() for name, text in parts.items() if name != "word/document.xml"}
+    assert returned.edits(with_xml(xml, DATA, **others)) == Edits(layout=expected)
+
+
+def test_a_style_changed_by_a_program_that_left_the_text_is_told_too() -> None:
+    parts = styled_otherwise("BodyText", '<w:sz w:val="32"/>', '<w:sz w:val="28"/>')
+    data = repacked(DATA, {name: text.encode() for name, text in parts.items()})
+    assert returned.edits(data) == Edits(layout=(BODY_STYLE,))
+
+
+def test_of_an_older_document_only_the_text_is_compared() -> None:
+    """Its record tells no styles, pages, fillings or widths."""
+    item = office.part(DATA, ITEM).decode()
+    item = re.sub('<pages>.*</pages>|<styles>.*</styles>| grid="[^"]*"', "", item, flags=re.DOTALL)
+    parts = styled_otherwise("BodyText", '<w:sz w:val="32"/>', '<w:sz w:val="28"/>')
+    others = {name: text.encode() for name, text in parts.items()}
+    filled = ROW.replace("</w:tcPr>", '<w:shd w:val="clear" w:fill="FFFF00"/></w:tcPr>')
+    data = with_xml(XML.replace(ROW, filled), DATA, **{ITEM: item.encode()}, **others)
+    assert returned.edits(data) == Edits()
+    changed = with_xml(XML.replace("12个", "15个"), DATA, **{ITEM: item.encode()})
+    assert returned.edits(changed) == Edits(changed=("goal/one",))
+
+
+def test_pages_and_styles_are_told_in_words() -> None:
+    parts = styled_otherwise("BodyText", '<w:sz w:val="32"/>', '<w:sz w:val="28"/>')
+    xml = paged('w:left="1587"', 'w:left="1800"')["word/document.xml"].replace("12个", "15个")
+    others = {name: text.encode() for name, text in parts.items()}
+    found = returned.edits(with_xml(xml, DATA, **others))
+    assert found is not None
+    assert told([returned.told(found, "x.docx")]) == (
+        "x.docx: edited by hand in 3 places: goal/one, page setup, style “Body Text”"
+    )
+
+
+# What is knowingly not seen: it says nothing, or programs write it as they like.
+UNSEEN: list[tuple[str, str]] = [
+    ("a text in a cell centred", XML.replace(ROW, ROW.replace("</w:pPr>", '<w:jc w:val="center"/></w:pPr>', 1))),
+    ("a cell of another style", XML.replace(ROW, ROW.replace("TableText", "TableHeading"))),
+    ("a table at the left", XML.replace('<w:jc w:val="center"/><w:tblLayout', "<w:tblLayout")),
+    ("a paragraph kept with the next", exchanged("goal/two", marked("goal/two", run(TWO_TEXT), "<w:keepNext/>"))),
+    ("tab stops", exchanged("goal/two", marked("goal/two", run(TWO_TEXT), '<w:tabs><w:tab w:val="left" w:pos="800"/></w:tabs>'))),
+    ("another language", exchanged("goal/two", marked("goal/two", run(TWO_TEXT, '<w:lang w:eastAsia="ja-JP"/>')))),
+    ("a bookmark of people's own", exchanged("goal/two", marked("goal/two",
+        f'<w:bookmarkStart w:id="7" w:name="重点"/>{run(TWO_TEXT)}<w:bookmarkEnd w:id="7"/>'))),
+    ("a line broken by hand moved into the next run", exchanged("#title", lambda old: old.replace(
+        "<w:br/>", '</w:r><w:r><w:br/>'))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("xml", [pytest.param(xml, id=name) for name, xml in UNSEEN])
+def test_what_is_knowingly_not_seen(xml: str) -> None:
+    assert xml != XML
+    assert returned.edits(with_xml(xml)) == Edits()
+
+
+# Templates of an office's own ---------------------------------------------------------------
+
+CONSTANT = (
+    office.p("内部资料　注意保存")
+    + office.BODY
+    + office.p("（联系人：张三，电话：12345678）")
+    + f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{office.p('审核：')}"
+    "</w:tc></w:tr></w:tbl>" + office.p("<w:r><w:t>共</w:t><w:tab/><w:t>页</w:t></w:r>")
+)
+TEMPLATED = office.filled(office.template(CONSTANT))
+TEMPLATED_XML = office.part(TEMPLATED).decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("<w:p>", '<w:p w:rsidR="1">', Edits()),
+        ("12345678", "87654321", Edits(changed=("#template-联系人张三电话",))),
+        ("审核：", "审核：李四", Edits(changed=("#template-审核",))),
+        ("注意保存", " 注意保存", Edits()),  # white space
+        (r"<w:p>(?:(?!</w:p>).)*联系人(?:(?!</w:p>).)*</w:p>", "",
+         Edits(deleted=("#template-联系人张三电话",))),
+        ("<w:tbl><w:tblPr/>", f"{p('补充说明')}<w:tbl><w:tblPr/>",
+         Edits(added=(Added("#template-联系人张三电话", "补充说明"),))),
+    ],
+)  # fmt: skip
+def test_what_a_template_says_itself_is_told_apart(old: str, new: str, expected: Edits) -> None:
+    assert re.search(old, TEMPLATED_XML)
+    xml = re.sub(old, new, TEMPLATED_XML)
+    assert returned.edits(with_xml(xml, TEMPLATED)) == expected
+    bare = without_bookmarks(TEMPLATED_XML)
+    assert not returned.edits(with_xml(bare, TEMPLATED)).changed  # type: ignore[union-attr]
 
 
 # Whatever is done ------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from ..backups import Backup
 from ..errors import N_, Finding, Origin, problem
 from ..filenames import Names
 from ..manifest import Manifest, Output, Passed, packed
@@ -23,9 +24,10 @@ from ..placing import (
     made_for,
     saved_otherwise,
 )
+from ..strays import strays, under
 from .drafting import Made
 from .settings import Settings
-from .tasks import Task, digest
+from .tasks import Task
 
 Seen = tuple[int, int] | None  # size and time of a file; None where there is none
 
@@ -102,7 +104,7 @@ class Chooser:
             roster=task.unit.origin.source,
             recipe=task.prepared.digest,
             given=task.given,
-            places=digest(task.unit.places()) if made.findings else "",
+            places=task.places(made.findings),
             wanted=made.wanted,
             file=path.name,
             hash=made.hash,
@@ -139,6 +141,19 @@ class Chooser:
             self._names.reserve(path.stem, other)
             self._met.setdefault(other, path.stem)
 
+    @cached_property
+    def _strays(self) -> Mapping[tuple[str, str], list[Path]]:
+        return strays(self.settings.folder, {file for file, *_ in self.manifest.names()})
+
+    def _elsewhere(self, path: Path, old: Output) -> tuple[Finding, ...]:
+        """A word on the plan that had a file here, if it lies there otherwise now."""
+        if self.settings.force:
+            return ()
+        if other := saved_otherwise(path):
+            return (other,)
+        found = self._strays.get((old.blueprint, old.unit), ())
+        return tuple(under(other, path.name, old.unit) for other in found)
+
     def _is_edited(self, path: Path, old: Output) -> bool:
         """Whether the file of a plan that is to be called otherwise holds a person's work."""
         try:
@@ -157,8 +172,8 @@ class Chooser:
         if (refusal := in_the_way(path)) is not None:
             return "failed", (refusal,), None
         if (seen := seen_at(path)) is None:
-            other = saved_otherwise(path) if path.name == old.file else None
-            return ("edited", (other,), None) if other else ("written", (), None)
+            told = self._elsewhere(path, old) if path.name == old.file else ()
+            return ("edited", told, None) if told else ("written", (), None)
         if (old.blueprint, old.unit) in self.settings.frozen:
             return "edited", (_frozen(path, old.unit),), seen
         known = path.name == old.file and bool(old.hash)
@@ -168,9 +183,13 @@ class Chooser:
         found = hash_of(data)
         if found == made.hash:
             return "unchanged", (), seen
-        if self.settings.force or (known and found == old.hash):
+        if known and found == old.hash:
             return "written", (), seen
         work = hand_work(data, path)
+        if work and self.settings.force:
+            if self.settings.day and not self.settings.dry_run:
+                Backup(path.parent, self.settings.day).take(path.name)
+            return "written", (), seen
         return ("edited" if work else "written"), work, seen
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
 from ..atomic import flush_files, flush_folder
+from ..books.ours import is_as_written
 from ..errors import N_, Finding, Origin, problem
 from ..manifest import Book, Manifest, Output, packed
 from ..messages import language
@@ -22,8 +22,6 @@ if TYPE_CHECKING:  # a run that finds all as it was left makes no workbook
 
 REPORT = "report.xlsx"
 LEDGER = "创建台账.xlsx"
-# Properties of a workbook of ours; every program that saves it changes its date.
-_OURS = (b">creation-plan<", b">2000-01-01T00:00:00Z</dcterms:modified>")
 
 
 def write_books(
@@ -41,6 +39,7 @@ def write_books(
     from ..books.ledger import write_ledger
     from ..books.report import write_report
 
+    summary = replace(summary, notes=(*summary.notes, *of_run.common_notes(manifest)))
     by_unit: dict[str, list[Finding]] = {}
     for finding in across:
         by_unit.setdefault(finding.unit, []).append(finding)
@@ -127,17 +126,7 @@ def _is_ours(path: Path, known: Book | None) -> bool:
     """Whether it is the workbook that was written; without a manifest its properties tell."""
     if known and known.file == path.name:
         return _hash(path) == known.hash
-    return _is_as_written(path)
-
-
-def _is_as_written(path: Path) -> bool:
-    """Whether a workbook of ours lies there that no other program has saved since."""
-    try:
-        with ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
-            properties = part.read(10_000)
-    except (OSError, KeyError, ValueError, NotImplementedError, BadZipFile, zlib.error):
-        return False
-    return all(mark in properties for mark in _OURS)
+    return is_as_written(path)
 
 
 def _hash(path: Path) -> str:

@@ -23,6 +23,7 @@ from ..units import Unit
 from ..word.package import packed_member
 from ..word.template import PROVENANCE
 from .naming import Pattern
+from .proofing import Proofs, Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Order:
     pattern: Pattern
     keep: bool = True  # false: nothing is written
     program: str = ""  # its digest; another one would draft otherwise
+    silent: tuple[Silent, ...] = ()  # what is not told of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,14 @@ def _drafter(prepared: Prepared, program: str) -> Drafter:
     return known[prepared]
 
 
+def _proofs(prepared: Prepared, program: str) -> Proofs:
+    """The rules for what is drafted with a recipe, made once in each thread."""
+    known: dict[Prepared, Proofs] = _mine.__dict__.setdefault("proofs", {})
+    if prepared not in known:
+        known[prepared] = Proofs(_drafter(prepared, program).loaded, prepared.recipe.day)
+    return known[prepared]
+
+
 def _made(draft: Draft, prepared: Prepared, order: Order) -> Made:
     unit, findings = draft.unit, draft.findings
     told = ""
@@ -123,9 +133,11 @@ def _made(draft: Draft, prepared: Prepared, order: Order) -> Made:
     if draft.document is None or draft.plan is None:
         return Made(unit.id, findings=findings, facts=told)
     name = unit.file or order.pattern.name(unit, draft.values or {}, draft.plan.title)
+    wanted = safe_name(name)
+    findings += tuple(_proofs(prepared, order.program).findings(draft, wanted, order.silent))
     made = Made(
         unit.id,
-        safe_name(name),
+        wanted,
         hash=hash_of(draft.document),
         size=len(draft.document),
         record=packed_member(draft.document, PROVENANCE),

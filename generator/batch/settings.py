@@ -18,4 +18,5 @@ class Settings:
     force: bool = False
     dry_run: bool = False
     pattern: Pattern = _TITLE
+    day: str = ""  # under which edited files are kept that are replaced: 2026-03-05
     frozen: frozenset[tuple[str, str]] = frozenset()  # (blueprint, unit) of what was issued

@@ -16,6 +16,7 @@ from ..placing import Result
 from ..recipes import Prepared, Recipes, program_digest
 from ..units import Unit
 from .drafting import Order
+from .proofing import Silent, switched_off
 from .settings import Settings
 
 CHUNK = 16  # units in an order: enough to send them cheaply, few enough to share them out
@@ -33,6 +34,16 @@ class Task:
     given: str = ""  # digest of what the roster says of it
     result: Result | None = None
     repeated: bool = False  # the output is that of another unit of the run
+    rules: str = ""  # digest of what is switched off of the rules over texts
+
+    def places(self, findings: tuple[Finding, ...]) -> str:
+        """The digest of where the roster says what was told, and of what was not to be told."""
+        return _told_by(self.unit, bool(findings), self.rules)
+
+
+def _told_by(unit: Unit, told: bool, rules: str) -> str:
+    parts = [*([unit.places()] if told else []), *([rules] if rules else [])]
+    return digest(*parts) if parts else ""
 
 
 def digest(*parts: Any) -> str:
@@ -48,6 +59,8 @@ class Tasks:
         self._known = _Known(manifest)
         self._folder = str(settings.folder)
         self._seen: set[bytes] = set()
+        silent = switched_off(settings.folder)
+        self._rules = digest(silent) if silent else ""
 
     def of(self, units: Iterable[Unit]) -> Iterator[Task]:
         """A task for each unit, in their order."""
@@ -70,7 +83,7 @@ class Tasks:
         given = digest(unit.given(), self._settings.pattern)
         if result := self._as_it_stands(old, prepared, given, unit):
             return Task(number, unit, old, prepared, given, result)
-        return Task(number, unit, old, prepared, given)
+        return Task(number, unit, old, prepared, given, rules=self._rules)
 
     def _is_repeated(self, blueprint: str, unit: str) -> bool:
         """Whether the run had the unit before; few bytes are kept of each."""
@@ -87,7 +100,7 @@ class Tasks:
         """The result of a unit for which drafting would make what lies there, and say the same."""
         if not old.hash or (old.recipe, old.given) != (prepared.digest, given):
             return None
-        if old.findings != "[]" and old.places != digest(unit.places()):
+        if old.places != _told_by(unit, old.findings != "[]", self._rules):
             return None
         path = os.path.join(self._folder, old.file)  # noqa: PTH118 -- ten thousand times
         try:
@@ -140,21 +153,25 @@ def bundles(
     tasks: Iterable[Task], unfinished: Path, settings: Settings
 ) -> Iterator[tuple[list[Task], Order | None]]:
     """The tasks in their order, some at a time, with the order for those to be drafted."""
+    silent = switched_off(settings.folder)
     bundle: list[Task] = []
     count = 0
     for task in tasks:
         bundle.append(task)
         count += task.result is None
         if count >= CHUNK or len(bundle) >= GROUP:
-            yield bundle, _order(bundle, unfinished, settings)
+            yield bundle, _order(bundle, unfinished, settings, silent)
             bundle, count = [], 0
     if bundle:
-        yield bundle, _order(bundle, unfinished, settings)
+        yield bundle, _order(bundle, unfinished, settings, silent)
 
 
-def _order(bundle: list[Task], unfinished: Path, settings: Settings) -> Order | None:
+def _order(
+    bundle: list[Task], unfinished: Path, settings: Settings, silent: tuple[Silent, ...]
+) -> Order | None:
     wanted = tuple((t.unit, t.prepared) for t in bundle if t.result is None and t.prepared)
     if not wanted:
         return None
     keep = not settings.dry_run
-    return Order(wanted, unfinished, Path.cwd(), settings.pattern, keep, program_digest())
+    program = program_digest()
+    return Order(wanted, unfinished, Path.cwd(), settings.pattern, keep, program, silent)

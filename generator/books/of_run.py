@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from ..errors import Finding
 from ..facts import Facts, from_json
 from ..manifest import Manifest, Output, unpacked
 from ..messages import _
+from . import alike
 from .ledger import LedgerUnit
-from .report import ReportRow, Tone, note_of
+from .report import Note, ReportRow, Tone, note_of
 
 _TONES: dict[str, Tone] = {
     "written": "good", "unchanged": "quiet", "edited": "caution", "failed": "bad",
@@ -28,11 +30,16 @@ def states() -> Mapping[str, str]:
 
 
 def report_rows(manifest: Manifest, across: Mapping[str, Sequence[Finding]]) -> Iterator[ReportRow]:
-    """A row for each unit of the last run; `across` are findings that only all units gave."""
+    """A row for each unit of the last run; `across` are findings that only all units gave.
+
+    What all plans of a blueprint have in common is left to `common_notes`.
+    """
     words = states()
+    common = alike.shared(manifest)
     for output in manifest.outputs_of_run():
         facts = _facts(output)
-        findings = (*unpacked(output.findings), *across.get(output.unit, ()))
+        told = alike.own(unpacked(output.findings), output.blueprint, common)
+        findings = (*told, *across.get(output.unit, ()))
         yield ReportRow(
             output.unit,
             facts.name or facts.short_name,
@@ -43,6 +50,20 @@ def report_rows(manifest: Manifest, across: Mapping[str, Sequence[Finding]]) -> 
             output.file,
             tuple(note_of(finding) for finding in findings),
         )
+
+
+def common_notes(manifest: Manifest) -> Iterator[Note]:
+    """What all plans of a blueprint have in common, told once."""
+    pairs = ((one, each) for one in alike.shared(manifest).values() for each in one.findings)
+    for one, finding in pairs:
+        note = note_of(finding)
+        text = _(
+            "{text} (in all {count} plans of the blueprint {name})",
+            text=note.text,
+            count=one.plans,
+            name=one.blueprint,
+        )
+        yield replace(note, text=text)
 
 
 def ledger_units(manifest: Manifest) -> Iterator[LedgerUnit]:

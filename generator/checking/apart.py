@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Any
 
 from .. import proofreading
 from ..errors import Finding, Origin
-from ..outline import Line, Outline, Part
-from ..outline.parts import Role
+from ..outline import Line, Outline
 from ..proofreading import RULES, Remark
+from ..proofreading.paragraphs import CODES, outlined
 from ..source import Map, Seq
 from .found import Context, Told
 
-# What one paragraph alone shows, whatever stands around it.
-CODES = frozenset((
-    "no-such-date", "range-reversed", "hole", "empty-brackets", "unbalanced", "stray-mark",
-    "doubled-word", "doubled-mark", "repeated-frequency", "broken-phrase", "half-width",
-    "stray-space", "document-number", "date-form", "range-dash", "congress-name", "superseded",
-    "left-open", "blank-date", "other-unit", "table-total",
-))  # fmt: skip
 OTHERS = frozenset(RULES) - CODES
-
-
-def outlined(lines: Sequence[Line], roles: Iterable[Role]) -> Outline:
-    """An outline of paragraphs that do not follow one another."""
-    contents = [line.content for line in lines]
-    lengths = [len(content) + 1 for content in contents]
-    return Outline(
-        lines=tuple(lines),
-        roles=tuple(roles),
-        text="\n".join(contents),
-        starts=tuple(accumulate(lengths[:-1], initial=0)) if lengths else (),
-        parts=(Part("plan", "", 0),),
-        entries=(),
-        runs=(),
-    )
 
 
 def check(plan: Outline, context: Context, **known: Any) -> list[Remark]:

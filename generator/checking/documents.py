@@ -155,8 +155,8 @@ def _place_of(found: FormatFinding, pieces: Sequence[Piece]) -> Place | None:
 def _edited(document: Returned, name: str) -> Iterator[Finding]:
     """What people did to a document of ours since it was generated."""
     made = document.made
-    if made is None or _is_as_written(document, made):
-        return
+    if made is None or made.blueprint == manuscript.VOLUME or _is_as_written(document, made):
+        return  # a volume keeps no record of its plans
     edits = returned.compare(document, made.blocks)
     if edits.is_edited:
         yield returned.told(edits, name)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import blueprint as bp
-from .. import source
+from .. import outline, source
 from ..errors import N_, CreationPlanError, Finding, Origin, Unreadable, problem
 from ..inspecting.fixing import FIXED
+from ..outline.lines import physical
 from ..source import Map
-from . import allowing, apart, documents, inputs, kinds, texts
+from . import allowing, apart, documents, inputs, kinds, markdown, texts
 from .allowing import Allowed, Config
 from .codes import CODES
 from .found import Checked, Context, Place, Told
@@ -21,6 +22,33 @@ from .repairs import Repair
 if TYPE_CHECKING:
     from .fixing import Fixed
     from .measuring import Sheets
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those of the folders named that are worth it, in order; each once.
+
+    In a folder, a text lies beside plans for many reasons: Markdown is taken when it reads as a
+    plan, any other text when it is Chinese.
+    """
+    paths = list(paths)
+    return [path for path in kinds.files_in(paths) if path in paths or _is_worth_it(path)]
+
+
+def _is_worth_it(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in kinds.TEXTS:
+        return True
+    name = bp.shown_name(path)
+    try:
+        if kinds.kind_of(path, name) != "text":
+            return True
+        text = texts.read(path, name)
+        if suffix != markdown.SUFFIX:
+            return texts.is_chinese(text)
+        texts.limit(physical(text.text), name)
+    except Unreadable:
+        return suffix != markdown.SUFFIX  # told when it is checked
+    return texts.is_plan(outline.read(markdown.lines_of(text.text)))
 
 
 class Checker:
@@ -54,6 +82,8 @@ class Checker:
 
         name = bp.shown_name(path)
         kind = kinds.kind_of(path, name)
+        if kind == "text" and path.suffix.lower() == markdown.SUFFIX:
+            return None  # its marks are not those of the text
         if kind == "text":
             allowed = self._configured(path)
             text = texts.read(path, name)
@@ -105,8 +135,16 @@ class Checker:
 
     def _text(self, path: Path, name: str) -> Checked:
         text = texts.read(path, name)
-        told = texts.told_of_text(text, name, self._context)
-        return Checked(name, "text", tuple(told), tuple(texts.encoding_note(text, name)))
+        notes = texts.encoding_note(text, name)
+        if path.suffix.lower() == markdown.SUFFIX:
+            told = texts.told_of_markdown(text, name, self._context)
+            if told is None:
+                return Checked(name, "text", (), (*notes, _no_plan(name)))
+        else:
+            told = texts.told_of_text(text, name, self._context)
+        if not text.text.strip():
+            notes.append(_nothing(name))
+        return Checked(name, "text", tuple(told), tuple(notes))
 
     def _yaml(self, path: Path, name: str) -> tuple[Checked, list[Allowed]]:
         """A file of YAML by what it is for."""
@@ -150,6 +188,21 @@ def _unknown(name: str) -> Finding:
         Origin(name),
         severity="style",
     )
+
+
+def _no_plan(name: str) -> Finding:
+    return problem(
+        "not-checked",
+        N_("the file is no plan, and was not checked"),
+        Origin(name),
+        hint=N_("a plan in Markdown has a title and numbered headings"),
+        severity="style",
+    )
+
+
+def _nothing(name: str) -> Finding:
+    message = N_("there is no text in the file")
+    return problem("not-checked", message, Origin(name), severity="style")
 
 
 def _wanted(allowed: Sequence[Allowed]) -> Callable[[Repair], bool]:

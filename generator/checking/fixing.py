@@ -19,6 +19,7 @@ from ..patching.tracking import Tracker
 from ..patching.trees import frame
 from ..patching.zipped import changed
 from ..returned import Piece, Returned
+from ..returned.package import Package
 from ..word.template import DOCUMENT
 from . import documents, texts
 from .documents import Document
@@ -94,7 +95,7 @@ def fixed_document(
     tracked: bool,
     moment: str,
 ) -> Fixed:
-    """A document with text and format repaired; `tracked`: the text as changes to be accepted.
+    """A document with text and format repaired; `tracked`: as changes to be accepted.
 
     Raises `Unreadable` for what is no .docx, `Rejected` for what must not be changed.
     """
@@ -110,7 +111,8 @@ def fixed_document(
         document = documents.opened(data, name, context)
     if not format_too:
         return Fixed("document", data, tuple(done))
-    formed = form_fixed(data, document.form.rules, name=name)
+    tracker = _tracker(document.returned.package, moment) if tracked else None
+    formed = form_fixed(document.returned, document.form.rules, tracker=tracker)
     if not formed.done:
         return Fixed("document", data, tuple(done))
     told = documents.placed(formed.done, document.returned.pieces)
@@ -123,7 +125,7 @@ def _worked_in(
     """The document with repairs worked in, and those that could be."""
     package = document.returned.package
     xml, made = package.document, list[Repair]()
-    tracker = Tracker(AUTHOR, moment, used_ids(stories(package)))
+    tracker = _tracker(package, moment)
     around = frame(xml, package.name)
     grouped = [(at, list(some)) for at, some in groupby(found, key=lambda one: one.index)]
     for index, some in reversed(grouped):
@@ -140,6 +142,11 @@ def _worked_in(
         made += some
     made.sort(key=lambda repair: (repair.index, repair.start))
     return (changed(package, {DOCUMENT: xml}) if made else package.data), made
+
+
+def _tracker(package: Package, moment: str) -> Tracker:
+    """What marks the changes of that moment in a document."""
+    return Tracker(AUTHOR, moment, used_ids(stories(package)))
 
 
 def _can_be_edited(document: Returned, at: int) -> bool:

@@ -19,6 +19,7 @@ _WORDS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".wps", ".odt", ".rtf", ".
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 _HEAD = 4096
 _STATE = ".creation-plan"  # in a folder of outputs; its workbooks are reports, no rosters
+REDLINES = "修订对照"  # beside them: documents that do nothing but compare
 # Keys that only files of one kind have, the surest first: a roster may begin with its blueprint.
 _KEYS: dict[str, Kind] = {
     "units": "roster",
@@ -43,14 +44,15 @@ def _below(folder: Path) -> Iterator[Path]:
     """The files of a folder that can be checked; hidden ones and those of open files left out."""
     with os.scandir(folder) as entries:
         inside = sorted(entries, key=lambda entry: entry.name)
-    reports = any(entry.name == _STATE for entry in inside)
+    ours = any(entry.name == _STATE for entry in inside)
     for entry in inside:
         path = folder / entry.name
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(path)
-        elif path.suffix.lower() in _SUFFIXES and not (reports and path.suffix == ".xlsx"):
+            if not (ours and entry.name == REDLINES):
+                yield from _below(path)
+        elif path.suffix.lower() in _SUFFIXES and not (ours and path.suffix == ".xlsx"):
             yield path
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,8 +11,12 @@ from pathlib import Path
 from .. import outline, proofreading, source
 from ..errors import N_, Finding, Origin, Unreadable, problem
 from ..outline import Line, Outline
+from ..outline.front import ends_as_title
+from ..outline.lines import physical
 from ..proofreading import Names, Remark
+from . import markdown
 from .found import Body, Context, Place, Told
+from .unfolding import Fold, cells, unfolded
 
 MAX_TEXT = 400_000  # characters; a plan has five thousand
 MAX_LINES = 20_000
@@ -48,9 +53,12 @@ def read(path: Path, name: str) -> Text:
         encodings = ("utf-8-sig" if data.startswith(_MARK) else "utf-8", "gb18030")
     for encoding in encodings:
         try:
-            return Text(data.decode(encoding), encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" in text:
+            break
+        return Text(text, encoding)
     raise Unreadable(
         problem(
             "encoding",
@@ -72,8 +80,53 @@ def encoding_note(text: Text, name: str) -> list[Finding]:
 
 def told_of_text(text: Text, name: str, context: Context) -> list[Told]:
     """What the rules over text tell of a plain text."""
-    plan = outlined(outline.lines_of(text.text), name)
+    return _told_of_any(outlined(outline.lines_of(text.text), name), name, context)
+
+
+def told_of_markdown(text: Text, name: str, context: Context) -> list[Told] | None:
+    """What they tell of a plan in Markdown; None of a text that is no plan.
+
+    Where marks were taken off, only the line is told.
+    """
+    limit(physical(text.text), name)
+    plan = outline.read(markdown.lines_of(text.text))
+    if not is_plan(plan):
+        return None
+    raw = physical(text.text)
+    bare = {line.index for line in plan.lines if [line.text] != raw[line.index - 1 : line.index]}
+    return [_by_line(told, bare) for told in _told_of_any(plan, name, context)]
+
+
+def _by_line(told: Told, lines: Set[int]) -> Told:
+    place = told.place
+    if place is None or place.paragraph not in lines:
+        return told
+    origin = replace(told.origin, column=1)
+    return Told(replace(told.finding, origin=origin), replace(place, start=0, end=0))
+
+
+def _told_of_any(plan: Outline, name: str, context: Context) -> list[Told]:
     return told_of(plan, context, name, names_for(plan, context.bodies))
+
+
+# What a plan has, and notes about files, programs or this and that have not.
+_LABELS = ("一、", "（一）", "1.", "第一条", "第一章")
+_FEW = 2
+
+
+def is_plan(plan: Outline) -> bool:
+    """Whether a text reads as a plan: a title that says so, and labels below it."""
+    labelled = sum(entry.label.kind in _LABELS for entry in plan.entries)
+    return ends_as_title(plan.title) and labelled >= _FEW
+
+
+def is_chinese(text: Text) -> bool:
+    """Whether there is more Chinese in it than anything else written with letters."""
+    return len(_HAN.findall(text.text)) >= len(_LETTERS.findall(text.text))
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LETTERS = re.compile("[A-Za-z]+")
 
 
 def outlined(lines: Sequence[Line], name: str) -> Outline:
@@ -117,6 +170,7 @@ def _plans(plan: Outline) -> Iterator[Outline]:
 
 
 def _told_of_one(plan: Outline, context: Context, name: str, names: Names) -> Iterator[Told]:
+    plan, folds = unfolded(plan)
     remarks = proofreading.check(
         plan,
         day=plan.day or context.as_of,
@@ -125,13 +179,38 @@ def _told_of_one(plan: Outline, context: Context, name: str, names: Names) -> It
         without=context.without,
         source=name,
     )
-    lines = {line.index: line for line in plan.lines}
-    return (_told(remark, lines[remark.line]) for remark in remarks)
+    yield from (_told(remark, folds) for remark in remarks)
+    for line in plan.lines:
+        if line.table is not None and "\n" in line.content:
+            yield from _told_of_cells(folds[line.index].line, context, name)
 
 
-def _told(remark: Remark, line: Line) -> Told:
-    place = Place(line.index, words_of(line.content), remark.start, remark.end, line.page)
-    return Told(remark.finding, place)
+def _told(remark: Remark, folds: Mapping[int, Fold]) -> Told:
+    fold = folds[remark.line]
+    line, start = fold.line, fold.offset + remark.start
+    place = Place(line.index, words_of(line.content), start, fold.offset + remark.end, line.page)
+    finding = remark.finding
+    origin = replace(finding.origin, line=line.index, column=start + 1)
+    args = dict(finding.args)
+    if "first" in args and isinstance(args["first"], int):  # a paragraph
+        args["first"] = folds[args["first"]].line.index
+    return Told(replace(finding, origin=origin, args=args), place)
+
+
+# What a list in a cell shows; where it begins may be told by the cell beside it.
+_OF_CELLS = frozenset(("label-gap", "label-repeat", "label-order"))
+_NOT_OF_CELLS = frozenset(proofreading.RULES) - _OF_CELLS
+
+
+def _told_of_cells(table: Line, context: Context, name: str) -> Iterator[Told]:
+    """What the rules about labels tell of the lists within the cells of a table."""
+    without = _NOT_OF_CELLS | context.without
+    for offset, lines in cells(table):
+        plan = outline.read(lines)
+        starts = dict(zip((line.index for line in lines), plan.starts, strict=True))
+        for remark in proofreading.check(plan, without=without, source=name):
+            at = Fold(table, offset + starts[remark.line])
+            yield _told(remark, {remark.line: at})
 
 
 def words_of(content: str) -> str:

@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from .. import batch, manifest, units
-from ..batch import Settings, across, again, closing, folder, naming, renumbering
+from ..batch import Settings, across, again, closing, folder, naming, proofing, renumbering
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
 from ..errors import N_, CreationPlanError, Finding, Rejected, problem
@@ -27,7 +27,7 @@ from ..units import Roster, Unit
 from . import options
 from .batch_output import Screen
 from .commands import Command, argument, option
-from .console import tell
+from .console import remark, tell
 from .pdfs import make_pdfs, require_office
 
 
@@ -45,7 +45,8 @@ class _Run:
 
     def key(self) -> str:
         """By which a run over the same inputs is known."""
-        return again.key_of(self.rosters, *self.options)
+        silent = proofing.switched_off(self.settings.folder)
+        return again.key_of(self.rosters, *self.options, *([silent] if silent else []))
 
 
 @click.command(cls=Command, help=N_("Write the plans of all units of a roster into a folder."))
@@ -118,7 +119,7 @@ def command(
     day = options.read_day(as_of)
     run = _Run(
         Recipes(format_name, day, date.today(), blueprint, template),
-        Settings(output, force, dry_run),
+        Settings(output, force, dry_run, day=date.today().isoformat()),
         rosters,
         (blueprint, format_name, str(template), str(day), pattern),
         jobs,
@@ -175,7 +176,7 @@ def _draft(run: _Run, key: str, pattern: str) -> Screen:
         renumbered = renumbering.followed(target, names)
         run.settings = replace(run.settings, frozen=frozenset(ledgered.issued_in(target)))
         screen = held.enter_context(Screen(total, run.settings))
-        screen.tell(renumbered)
+        remark(renumbered)
         passing = looking.passing(chain.from_iterable(rosters))
         for result in batch.run(passing, run.recipes, target, unfinished, run.settings, workers):
             screen.show(result)

@@ -6,23 +6,43 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
 from ..batch import Settings
 from ..batch.closing import LEDGER, REPORT
+from ..books.alike import is_of_text, key_of
 from ..books.of_run import states
 from ..errors import Finding
-from ..messages import _
+from ..messages import _, told
 from ..placing import Result
-from .console import note, say, tell
+from .console import labelled, note, say, tell
 from .paging import cells, padded
 from .progress import MANY, bar
 
 _TOLD = 60  # findings shown of many units; all of them stand in the report
+_HELD = 500  # findings that wait for their like
 _BAR = 20  # units that are worth a bar
 _COLOURS = {"written": "green", "edited": "yellow", "failed": "red"}
+
+
+@dataclass(slots=True)
+class _Repeated:
+    """What is told of the text of a plan, and the number of plans of which the same is told."""
+
+    findings: list[Finding]  # of the first plan
+    unit: str  # the last
+    plans: int = 1
+
+    def add(self, finding: Finding) -> None:
+        """One more of the same."""
+        if finding.unit != self.unit:
+            self.plans += 1
+            self.unit = finding.unit
+        elif self.plans == 1:
+            self.findings.append(finding)
 
 
 class Screen(AbstractContextManager["Screen"]):
@@ -35,6 +55,7 @@ class Screen(AbstractContextManager["Screen"]):
         self._told = 0
         self._left = 0
         self._once: list[tuple[Finding, ...]] = []
+        self._texts: dict[str, _Repeated] = {}
         self._held = ExitStack()
         self._bar: Any = None
 
@@ -79,13 +100,41 @@ class Screen(AbstractContextManager["Screen"]):
             self._bar.advance(self._task)
 
     def tell(self, findings: Iterable[Finding]) -> None:
-        """Findings, of many units only the first ones."""
+        """Findings, of many units only the first ones; those about texts wait for their like."""
         for finding in findings:
-            if self._total <= MANY or self._told < _TOLD:
-                tell([finding])
-                self._told += 1
+            if is_of_text(finding):
+                self._hold(finding)
             else:
-                self._left += 1
+                self._tell(finding)
+
+    def _hold(self, finding: Finding) -> None:
+        key = key_of(finding)
+        if key in self._texts:
+            self._texts[key].add(finding)
+        elif len(self._texts) < _HELD:
+            self._texts[key] = _Repeated([finding], finding.unit)
+        else:
+            self._left += 1
+
+    def _tell(self, finding: Finding, text: str = "") -> None:
+        if self._total <= MANY or self._told < _TOLD:
+            note(labelled(finding.severity, text or told(finding)))
+            self._told += 1
+        else:
+            self._left += 1
+
+    def _tell_texts(self) -> None:
+        """What is wrong with the texts of plans; what many of them say is told once."""
+        for one in self._texts.values():
+            for finding in one.findings:
+                if finding.severity == "style" and not self._settings.dry_run:
+                    self._left += 1  # small things do not keep anybody from the rest
+                elif one.plans == 1:
+                    self._tell(finding)
+                else:
+                    text = told(replace(finding, unit=""))
+                    self._tell(finding, _("{text} ({count} plans)", text=text, count=one.plans))
+        self._texts = {}
 
     def _word(self, result: Result, is_new: bool) -> str:
         """The state as a coloured word, as wide as the widest."""
@@ -107,6 +156,7 @@ class Screen(AbstractContextManager["Screen"]):
 
     def sum_up(self) -> None:
         """The last lines."""
+        self._tell_texts()
         if self._left:
             note(_("{count} more findings are in the report", count=self._left))
         counts = {state: self._counts[state] for state in states()}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LISTS = ("items", "criteria", "indicators", "phases")
 _LOOP = re.compile(r"\[([^\]]*)\]")
 _NAME = re.compile(r"\{\{ ([^{}]*?) \}\}")
+_STYLE = "#style "
 # Parts around the plan, the longer ids first.
 _AROUND = (
     ("#dispatch-title", N_("title of the dispatch")),
@@ -36,7 +37,6 @@ _AROUND = (
     ("#page-setup", N_("page setup")),
     ("#header", N_("header")),
     ("#footer", N_("footer")),
-    ("#style", N_("styles")),
 )
 
 
@@ -60,6 +60,8 @@ class Called:
         return name
 
     def _around(self, name: str) -> str:
+        if name.startswith(_STYLE):
+            return _("style “{name}”", name=name.removeprefix(_STYLE))
         for path in sorted(self.parts, key=len, reverse=True):
             if path.startswith("#") and (name == path or name.startswith(f"{path}-")):
                 return _("annex “{title}”", title=self.parts[path])

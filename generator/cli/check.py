@@ -67,7 +67,7 @@ FORMATS = ("text", "json", "sarif", "xlsx")
     help=N_("write a copy of the one .docx with each finding as a comment at its place"),
 )
 @option("--fix", is_flag=True, help=N_("repair what is safe; the old file is kept in .backup"))
-@option("--tracked", is_flag=True, help=N_("repair the text as tracked changes"))
+@option("--tracked", is_flag=True, help=N_("write the repairs as tracked changes"))
 @option("--dry-run", is_flag=True, help=N_("show what would be repaired and write nothing"))
 @option(
     "--without",
@@ -297,13 +297,12 @@ def _replace(path: Path, data: bytes) -> bool:
             tell([refusal])
             return False
         kept = _kept(path)
+        atomic.write_whole(path, data)
     except OSError as error:
         tell([placing.cannot_write(path, error)])
         return False
-    result = placing.put(path, data, force=True)
-    tell(result.findings)
     note(_("the old file is kept as {path}", path=kept))
-    return result.state == "written"
+    return True
 
 
 def _kept(path: Path) -> Path:

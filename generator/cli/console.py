@@ -36,6 +36,12 @@ def tell(findings: Iterable[Finding]) -> None:
         note(labelled(finding.severity, told(finding)))
 
 
+def remark(findings: Iterable[Finding]) -> None:
+    """As `tell`, of what is no fault of anybody's."""
+    for finding in findings:
+        note(told(finding))
+
+
 def fail(error: BaseException) -> int:
     """Print an error that ends the command; its exit code."""
     if isinstance(error, CreationPlanError):

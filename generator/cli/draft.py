@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from .. import atomic, blocks, placing, source, units
+from ..batch.proofing import Proofs, switched_off
 from ..binding import values_of
 from ..blueprint import Loaded
 from ..drafter import Draft
@@ -112,6 +113,12 @@ def command(
         [draft] = on_even_pages([draft], lambda _unit: maker)
     draft = replace(draft, findings=_shortened(draft.findings, unit_name))
     code = _show(draft) if dry_run else _write(draft, output, force, as_pdf)
+    if draft.document and draft.plan and code in (0, 3):
+        path = _file(output, _called(draft))
+        told = Proofs(maker.loaded, unit.as_of or date.today()).findings(
+            draft, path.stem, switched_off(path.parent)
+        )
+        tell(_shortened(told, unit_name))
     if code == 1 and answers and not save:
         _offer_to_save(blueprint, unit)
     ctx.exit(code)
@@ -283,8 +290,8 @@ def _write(draft: Draft, output: str | None, force: bool, as_pdf: bool) -> int:
     if draft.document is None or draft.plan is None:
         tell(draft.findings)
         return _not_written(draft)
-    path = _file(output, f"{safe_name(draft.unit.file or draft.plan.title)}.docx")
-    result = placing.put(path, draft.document, force=force)
+    path = _file(output, _called(draft))
+    result = placing.put(path, draft.document, force=force, day=date.today().isoformat())
     tell([*draft.findings, *result.findings])
     words = {"written": _("written"), "unchanged": _("unchanged")}
     if result.state in words:
@@ -292,6 +299,12 @@ def _write(draft: Draft, output: str | None, force: bool, as_pdf: bool) -> int:
         return make_pdfs([path]) if as_pdf else 0
     note(_("nothing was written"))
     return 3 if result.state == "edited" else 1
+
+
+def _called(draft: Draft) -> str:
+    """How the document is called where nobody says so."""
+    title = draft.plan.title if draft.plan else draft.unit.id
+    return f"{safe_name(draft.unit.file or title)}.docx"
 
 
 def _file(output: str | None, name: str) -> Path:

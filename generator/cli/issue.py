@@ -36,6 +36,7 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
     made = _made(file, data)
     with only_run(file.parent), manifest.open_in(file.parent) as target:
         tell(target.notes)
+        target.notes.clear()
         issued = ledgered.issued_in(target)
         known = issued.get((made.blueprint, made.unit))
         found = Issued(
@@ -63,6 +64,9 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
                 problem("issued", message, Origin(str(file)), hint=hint, number=known.number)
             )
         ledgered.issue(target, found)
+        if target.notes:  # it would be untrue to say that it is frozen
+            tell(target.notes)
+            ctx.exit(1)
     say(_("{file} is issued under {number} and frozen", file=file, number=official))
 
 

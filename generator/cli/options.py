@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from ..errors import N_, Origin, Unreadable, told_at
+from ..books.ours import is_as_written
+from ..errors import N_, Origin, Unreadable, problem, told_at
 from ..readers import read_date
 from ..values import BadValue, OfficialDate
 from .commands import option
@@ -40,6 +41,22 @@ force: Decorator = option(
 pdf: Decorator = option(
     "--pdf", "as_pdf", is_flag=True, help=N_("make a PDF beside each document (needs LibreOffice)")
 )
+
+
+def require_book(path: Path | None, *inputs: Path) -> None:
+    """Raise unless a workbook may be written there: over nothing that this program did not write."""
+    if path is None:
+        return
+    if path.suffix.lower() != ".xlsx":
+        raise Unreadable(
+            problem("bad-name", N_("the workbook must be an .xlsx"), Origin(str(path)))
+        )
+    is_input = path.exists() and any(one.exists() and path.samefile(one) for one in inputs)
+    if is_input or (path.exists() and not is_as_written(path)):
+        message = N_("a file that is needed or was not written by this program has this name")
+        raise Unreadable(
+            problem("not-ours", message, Origin(str(path)), hint=N_("give it another name"))
+        )
 
 
 def read_day(text: str | None) -> OfficialDate | None:

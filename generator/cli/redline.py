@@ -58,7 +58,7 @@ def command(
         moment=f"{date.today().isoformat()}T00:00:00Z",
         names=(str(old), str(new)),
     )
-    result = placing.put(output, data, force=force)
+    result = placing.put(output, data, force=force, day=date.today().isoformat())
     if result.state in ("written", "unchanged"):
         word = _("written") if result.state == "written" else _("unchanged")
         say(f"{word}  {output}")

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from .. import manifest
+from .. import backups, manifest
 from ..batch import across, again, closing, folder, renumbering
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
@@ -23,16 +23,16 @@ from ..manifest import Manifest
 from ..merge import AUTHOR
 from ..messages import _
 from ..placing import hash_of
-from ..regenerating import applying, backups, ledgered, looking, work
+from ..regenerating import applying, ledgered, looking, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Impact, told_with
 from ..regenerating.looking import Settings
 from ..regenerating.replacing import Outcome
 from ..regenerating.work import Work
-from . import status, telling
+from . import options, status, telling
 from .called import Called, called_in
 from .commands import Command, argument, option
-from .console import note, say, tell
+from .console import note, remark, say, tell
 from .progress import MANY, bar
 from .status_book import write_book
 
@@ -94,6 +94,7 @@ def command(
     given, named = status.given_of(rosters, as_of, blueprint, format_name, template)
     with manifest.look_in(status.existing(target)) as known:
         asked = work.asked_now(known, target, given, named)
+        options.require_book(xlsx, *map(Path, asked.rosters))
         impact, called = Impact(), Called()
         found = [*told_with(impact, status.as_left(target, known, asked))]
     if found:
@@ -149,7 +150,7 @@ def _looked_at(
         _progress(count) as step,
     ):
         known, renumbered = work.followed(whole, known)
-        tell(renumbered)
+        remark(renumbered)
         survey = looking.survey(whole.units(), whole.recipes, known, settings, workers)
         found = [step(one) for one in told_with(impact, survey)]
     _show(found, impact, called, dry_run)
@@ -178,7 +179,7 @@ def _apply(
         target = held.enter_context(manifest.open_in(settings.folder))
         tell(target.notes)
         renumbered = renumbering.followed(target, whole.names)
-        tell(renumbered)
+        remark(renumbered)
         passing = across.Across(whole.names, whole.pairs, whole.recipes)
         workers = (
             held.enter_context(looking.examiners(jobs)),

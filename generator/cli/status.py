@@ -14,18 +14,18 @@ from .. import manifest
 from ..batch import again
 from ..errors import N_, Origin, Unreadable, problem
 from ..manifest import Manifest
-from ..messages import _, told
+from ..messages import _
 from ..regenerating import ledgered, work
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Impact, told_with
 from ..regenerating.ledgered import Asked
-from ..regenerating.strays import strays
 from ..regenerating.work import Work
+from ..strays import strays
 from . import telling
 from .called import Called, called_in
 from .commands import Command, argument, option
-from .console import note, say, tell
-from .options import read_day
+from .console import remark, say
+from .options import read_day, require_book
 
 
 @click.command(
@@ -67,6 +67,7 @@ def command(
     given, named = given_of(rosters, as_of)
     with manifest.look_in(existing(folder)) as known:
         asked = work.asked_now(known, folder, given, named)
+        require_book(xlsx, *map(Path, asked.rosters))
         impact, called = Impact(), Called()
         found = [*told_with(impact, as_left(folder, known, asked))]
         if not found:
@@ -118,14 +119,13 @@ def _surveyed(folder: Path, known: Manifest, whole: Work, jobs: int | None) -> I
     settings = looking.Settings(folder, "", whole.pattern())
     with looking.examiners(processes(sum(map(len, whole.rosters)), jobs)) as workers:
         known, renumbered = work.followed(whole, known)
-        tell(renumbered)
+        remark(renumbered)
         yield from looking.survey(whole.units(), whole.recipes, known, settings, workers)
 
 
 def tell_day(whole: Work) -> None:
     """The day whose policies apply, where it is that of an earlier run or no longer is."""
-    if whole.note:
-        note(told(whole.note))
+    remark([whole.note] if whole.note else ())
 
 
 def existing(folder: Path) -> Path:

@@ -190,7 +190,10 @@ class Lines:
             say(f"{'':{self._width}}  {_('edited by hand: {blocks}', blocks=clipped(edited))}")
         if counts := counts_text(one):
             say(f"{'':{self._width}}  {counts}")
-        tell(one.findings)
+        if one.findings:
+            from ..books.alike import is_of_text  # those the report of the folder has
+
+            tell(finding for finding in one.findings if not is_of_text(finding))
 
 
 def show_effects(impact: Impact, called: Called) -> None:

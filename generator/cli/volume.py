@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def command(
     bound = volume.bind(
         files, rules, Cover(title, issuer, date, headings, duplex), order=order, skip=skip
     )
-    result = placing.put(output, bound.document, force=force)
+    result = placing.put(output, bound.document, force=force, day=datetime.date.today().isoformat())
     if result.state in ("written", "unchanged"):
         word = _("written") if result.state == "written" else _("unchanged")
         say(f"{word}  {output}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
 
-from ..word import hazards, reading
+from ..returned import attached, body
+from ..word import hazards, page_looks, provenance, reading
 from ..word.markup import R, W
 from ..word.office_package import free_name
 from ..word.package import Deflater, Package, Part
@@ -18,6 +20,7 @@ from .relations import Relations, relations_part
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _FIRST_DRAWING = 5_000  # above the fixed numbers of our own drawings
+_FILE = b'style="file"'
 _WRITTEN = re.compile(rb'<document crc="[0-9a-f]*" size="\d*"/>')
 
 
@@ -162,12 +165,21 @@ class Host:
             root.set(f"{{{MC}}}Ignorable", " ".join(names))
 
     def _sign(self) -> None:
-        """Note checksum and size of the document part where it tells about itself."""
+        """Note what the document part has become where the document tells about itself."""
         content = self.parts[DOCUMENT]
         told = f'<document crc="{zlib.crc32(content):08x}" size="{len(content)}"/>'.encode()
         for part, item in self.parts.items():
             if part.startswith("customXml/item") and b"urn:creation-plan:provenance" in item:
-                self.parts[part] = _WRITTEN.sub(told, item, count=1)
+                item = _WRITTEN.sub(told, item, count=1)
+                found = self._digests(content, item) if _FILE in item else {}
+                self.parts[part] = provenance.completed(
+                    item, page_looks.pages_in(self.parts), found
+                )
+
+    def _digests(self, content: bytes, item: bytes) -> Mapping[str, str]:
+        """What the files taken in say, in short; by the ids of their blocks."""
+        made = provenance.provenance_of({"customXml/item1.xml": item})
+        return attached.digests(body.pieces(content), made.blocks) if made else {}
 
 
 def fingerprint(name: str, content: bytes) -> bytes:

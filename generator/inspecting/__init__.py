@@ -12,7 +12,7 @@ from .. import returned as reading
 from ..errors import N_, Origin, problem
 from ..formats import Format
 from ..returned import Returned
-from . import elements, findings, leftovers, manuscript, margins, seen, texts
+from . import elements, findings, head, leftovers, manuscript, margins, seen, tables, texts
 from . import sheets as sheet_rules
 from .findings import SEVERITIES, Fault, FormatFinding
 from .lines import lines, margin_lines
@@ -29,7 +29,9 @@ Rule = Callable[[Manuscript], Iterator[Fault]]
 RULES: Mapping[Rule, tuple[str, ...]] = {
     sheet_rules.sizes: ("page-size",),
     sheet_rules.margins: ("page-margins",),
+    sheet_rules.turned: ("turned-margins",),
     sheet_rules.tables: ("table-wide",),
+    tables.texts: ("table-font", "table-size"),
     texts.grid: ("grid-lines", "grid-characters", "line-height"),
     texts.faces: (
         "title-font", "title-size", "heading-font", "heading-size", "body-font", "body-size",
@@ -45,6 +47,7 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
     elements.levels: ("heading-level",),
     elements.marks: ("mark-font", "mark-colour", "mark-align"),
     elements.numbers: ("number-place", "red-line-missing", "red-line-colour"),
+    head.gaps: ("head-gap",),
     elements.dates: ("date-place",),
     elements.annexes: ("annex-page",),
     elements.imprints: ("imprint-last", "imprint-lines"),
@@ -53,6 +56,7 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
         "page-number-place", "page-number-inset",
     ),
     leftovers.changes: ("tracked-changes", "undecided"),
+    leftovers.changes_in_margins: ("tracked-changes", "undecided"),
     leftovers.comments: ("comments-left",),
 }  # fmt: skip
 

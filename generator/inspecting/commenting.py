@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -13,6 +13,7 @@ from ..patching.parts import Parts, add_comments, first_comment
 from ..patching.zipped import changed
 from ..returned import Piece, Returned, Run
 from ..word.template import DOCUMENT
+from .cells import paragraphs_in
 
 AUTHOR = "格式检查"
 
@@ -74,7 +75,7 @@ def _target(document: Returned, at: int, start: int, end: int) -> _Target | None
     piece = pieces[at]
     begins = 0
     if piece.kind == "table":
-        inner = [one for one in _paragraphs(piece) if not _is_bare(document, one[1])]
+        inner = [one for one in paragraphs_in(piece) if not _is_bare(document, one[1])]
         begins, piece = next((one for one in reversed(inner) if one[0] <= start), inner[0])
     first = min(max(start - begins, 0), len(piece.text))
     return _Target(piece.start, piece.end, first, max(first, min(end - begins, len(piece.text))))
@@ -83,28 +84,9 @@ def _target(document: Returned, at: int, start: int, end: int) -> _Target | None
 def _is_bare(document: Returned, piece: Piece) -> bool:
     """Whether nothing can be put into a piece: it holds no paragraph that is more than a tag."""
     if piece.kind == "table":
-        return all(_is_bare(document, inner) for _, inner in _paragraphs(piece))
+        return all(_is_bare(document, inner) for _, inner in paragraphs_in(piece))
     opening = _OPENING.match(document.package.document, piece.start)
     return piece.kind == "other" or opening is None or opening[0].endswith(b"/>")
-
-
-def _paragraphs(table: Piece) -> Iterator[tuple[int, Piece]]:
-    """The paragraphs of a table, each with the place where its text begins in the table's."""
-    at = 0
-    for row in table.rows:
-        if row.deleted:
-            continue
-        for cell in row.cells:
-            for piece in cell.pieces:
-                if piece.kind == "other":
-                    continue
-                if piece.kind == "table":
-                    yield from ((at + more, inner) for more, inner in _paragraphs(piece))
-                else:
-                    yield at, piece
-                at += len(piece.text) + 1
-            if not cell.pieces:
-                at += 1
 
 
 class _Editor:

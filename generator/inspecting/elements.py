@@ -171,7 +171,7 @@ def imprints(manuscript: Manuscript) -> Iterator[Fault]:
     below = [
         at for at in range(last + 1, len(manuscript.pieces)) if manuscript.pieces[at].text.strip()
     ]
-    if below:
+    if below and not any(last < first <= below[0] for first in manuscript.plans):
         yield fault(
             "imprint-last",
             N_("text stands below 版记, which is the last element"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..formats import Format
+from .numbering import Lists, placed
 from .parts import Attributes, Paragraph, Run, Said, number
 from .styles import Styles, is_on, is_themed, over
 
@@ -49,11 +50,10 @@ class Shape:
     indents: Attributes
     before: int
     after: int
+    in_lines: bool  # space is given in lines only, whose height depends on the page
     line: int
     line_rule: str
     level: int  # of the outline, from 1; 0: none
-    list_id: str
-    list_level: int
     new_page: bool
     on_grid: bool
     ruled: Attributes | None  # the border below
@@ -108,29 +108,25 @@ def style_of(paragraph: Paragraph, styles: Styles) -> str:
     return styles.of_paragraph(paragraph.said.get("pStyle", {}).get("val", ""))
 
 
-def shape_of(paragraph: Paragraph, styles: Styles, lists: dict[tuple[str, int], Said]) -> Shape:
-    """The shape of a paragraph; `lists` are the properties that lists give by id and level."""
+def shape_of(paragraph: Paragraph, styles: Styles, lists: Lists) -> Shape:
+    """The shape of a paragraph, with what its list says of it."""
     base = styles.paragraph(style_of(paragraph, styles))
     own = {name: told for name, told in paragraph.said.items() if name != "pStyle"}
     said = over(base, own)
-    key = list_of(said)
-    if key in lists:
-        by_style = "numPr" not in own
-        said = over(over(lists[key], base), own) if by_style else over(over(base, lists[key]), own)
+    list_id, at = placed(paragraph.said, styles, lists)
+    known = lists.get(list_id)
+    if known is not None and at in known.levels:
+        listed = known.levels[at].paragraph
+        said = (
+            over(over(listed, base), own) if "numPr" not in own else over(over(base, listed), own)
+        )
     return shape(said)
-
-
-def list_of(said: Said) -> tuple[str, int]:
-    """The list of a paragraph and the level from 0; the empty text for none."""
-    list_id = said.get("numPr/numId", {}).get("val", "")
-    return ("" if list_id == "0" else list_id), number(said.get("numPr/ilvl", {}).get("val", "0"))
 
 
 def shape(said: Said) -> Shape:
     """The shape that resolved properties give."""
     spacing = said.get("spacing", {})
     level = said.get("outlineLvl", {}).get("val", "")
-    list_id, list_level = list_of(said)
     return Shape(
         align={"start": "left", "end": "right"}.get(
             told := said.get("jc", {}).get("val", "left"), told
@@ -138,11 +134,10 @@ def shape(said: Said) -> Shape:
         indents=said.get("ind", {}),
         before=0 if is_on(said, "contextualSpacing") else _gap(spacing, "before"),
         after=0 if is_on(said, "contextualSpacing") else _gap(spacing, "after"),
+        in_lines=any(_only_in_lines(spacing, name) for name in ("before", "after")),
         line=number(spacing.get("line", str(_AUTO))),
         line_rule=spacing.get("lineRule", "auto"),
         level=number(level) + 1 if level and number(level) < 9 else 0,
-        list_id=list_id,
-        list_level=list_level,
         new_page=is_on(said, "pageBreakBefore"),
         on_grid="snapToGrid" not in said or is_on(said, "snapToGrid"),
         ruled=said.get("pBdr/bottom"),
@@ -153,8 +148,14 @@ def _gap(spacing: Attributes, name: str) -> int:
     """The space above or below; what Word chooses by itself is counted as a line."""
     if spacing.get(f"{name}Autospacing", "0") in ("1", "true", "on"):
         return _AUTO
-    in_lines = number(spacing.get(f"{name}Lines", "0"))
-    return in_lines * _AUTO // 100 if in_lines else number(spacing.get(name, "0"))
+    if _only_in_lines(spacing, name):
+        return number(spacing[f"{name}Lines"]) * _AUTO // 100
+    return number(spacing.get(name, "0"))
+
+
+def _only_in_lines(spacing: Attributes, name: str) -> bool:
+    """Whether space is given in lines, without the length to which Word has counted it."""
+    return bool(number(spacing.get(f"{name}Lines", "0"))) and not number(spacing.get(name, "0"))
 
 
 @lru_cache(maxsize=512)

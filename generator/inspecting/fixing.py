@@ -1,26 +1,30 @@
 """Format faults that can be put right without asking: by patching, so that nothing else changes.
 
-Pages get the size and the margins of the rule file. Titles, headings and text whose role is sure
-get its fonts, sizes, indents and spacing as direct formatting: a style may serve other paragraphs.
+Pages get the size, the margins and the page number of the rule file. Titles, headings and text
+whose role is sure get its fonts, sizes, indents and spacing as direct formatting: a style may serve
+other paragraphs. All but what stands in footers can be done as changes that Word tracks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import returned as reading
 from ..formats import Format, Style
+from ..patching.tracking import Tracker
 from ..patching.zipped import changed
 from ..returned import Returned
 from ..word.markup import attribute
 from ..word.template import DOCUMENT
-from . import findings, manuscript, sheets, texts
+from . import findings, footers, manuscript, margins, sheets, texts
 from .faces import is_allowed
 from .findings import Fault, FormatFinding
+from .footers import Footers
 from .manuscript import Manuscript
-from .parts import Paragraph, Properties, Run
+from .parts import Attributes, Paragraph, Properties, Run
+from .roles import Role
 
 _OPENING = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _ROOT_PREFIX = re.compile(rb"<([\w.-]+:)?document[\s>]")
@@ -40,18 +44,32 @@ _PARAGRAPH = (
 _SECTION = (
     "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar",
 )  # fmt: skip
-_INDENTED = ("body-indent", "heading-indent")
+_INDENTED = ("body-indent", "heading-indent", "element-indent")
 _SPACED = ("grid-lines", "line-height", "paragraph-spacing")
 _FACED = (
     "body-font", "heading-font", "title-font", "body-size", "heading-size", "title-size",
     "element-font", "element-size", "grid-characters",
 )  # fmt: skip
-_ALIGNED = ("title-align",)
-FIXED = ("page-size", "page-margins", *_INDENTED, *_SPACED, *_FACED, *_ALIGNED, "text-colour")
-_RULES = (
-    sheets.sizes, sheets.margins, texts.faces, texts.colours, texts.indents,
-    texts.alignments, texts.grid, texts.gaps,
+_ALIGNED = ("title-align", "element-align")
+_RUNS = (*_FACED, "text-colour", "title-bold", "quote-font")
+_PAGED = ("page-size", "page-margins")
+_NUMBERED = (
+    "page-number-missing", "page-number-form", "page-number-font", "page-number-size",
+    "page-number-place", "page-number-inset",
 )  # fmt: skip
+FIXED = (*_PAGED, *_INDENTED, *_SPACED, *_ALIGNED, *_RUNS, *_NUMBERED)
+_RULES = (
+    sheets.sizes, sheets.margins, texts.faces, texts.latin, texts.colours, texts.weights,
+    texts.indents, texts.alignments, texts.grid, texts.gaps, margins.page_numbers,
+)  # fmt: skip
+# Begin elsewhere than their further lines, which is for a person to put right.
+_HANGING: tuple[Role, ...] = ("annex_note",)
+# Children of which the older version that Word keeps of properties says nothing.
+_UNTRACKED: Mapping[str, tuple[str, ...]] = {
+    "rPr": ("ins", "del", "moveFrom", "moveTo"),
+    "pPr": ("rPr", "sectPr"),
+    "sectPr": ("headerReference", "footerReference"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +87,64 @@ class _Patch:
     new: bytes
 
 
-def fixed(document: Returned | bytes, rules: Format, *, name: str = "") -> Fixed:
+def fixed(
+    document: Returned | bytes, rules: Format, *, name: str = "", tracker: Tracker | None = None
+) -> Fixed:
     """The document with its format put right as far as that is safe.
 
+    With a `tracker` the changes wait for a person to accept them, as far as Word can track them.
     Raises `Unreadable` for what cannot be read. Documents with a digital signature are for the
     caller to refuse, see `patching.refuse_signed`.
     """
     read = reading.read(document, name) if isinstance(document, bytes) else document
     name = read.package.name
-    opened = manuscript.of(read, rules)
-    faults = _faults(opened)
-    patches = list(_patches(opened, faults))
-    if not patches:
+    opened = first = manuscript.of(read, rules)
+    faults = found = _faults(opened)
+    for step in (_pages, _paragraphs):
+        parts = step(opened, found, tracker)
+        if parts:
+            new = changed(opened.returned.package, parts)
+            opened = manuscript.of(reading.read(new, name), rules)
+            found = _faults(opened)
+    if opened is first:
         return Fixed(read.package.data, ())
-    xml = _patched(read.package.document, patches)
-    new = changed(read.package, {DOCUMENT: xml})
-    left = {(one.code, one.piece) for one in _faults(manuscript.of(reading.read(new, name), rules))}
+    left = {(one.code, one.piece) for one in found}
     done = [one for one in faults if (one.code, one.piece) not in left]
     words = {at: piece.text for at, piece in enumerate(read.pieces)}
-    return Fixed(new, tuple(findings.told(done, words, name)))
+    return Fixed(opened.returned.package.data, tuple(findings.told(done, words, name)))
+
+
+def _pages(
+    opened: Manuscript, faults: Sequence[Fault], tracker: Tracker | None
+) -> dict[str, bytes]:
+    """The parts that change so that sheets, margins and page numbers are right."""
+    codes = {fault.code for fault in faults}
+    writer = _Writer(opened, tracker)
+    foot = footers.numbered(opened, writer.inserted) if codes & set(_NUMBERED) else None
+    if foot is None and not codes & set(_PAGED):
+        return {}
+    patches = [*writer.sections(foot, paged=bool(codes & set(_PAGED)))]
+    xml = _patched(opened.returned.package.document, patches)
+    return {**(foot.parts if foot else {}), DOCUMENT: xml}
+
+
+def _paragraphs(
+    opened: Manuscript, faults: Sequence[Fault], tracker: Tracker | None
+) -> dict[str, bytes]:
+    """The text with its paragraphs put right."""
+    codes: dict[int, set[str]] = {}
+    for fault in faults:
+        codes.setdefault(fault.piece, set()).add(fault.code)
+    writer = _Writer(opened, tracker)
+    patches = [
+        patch
+        for at, wanted in codes.items()
+        if at in opened.paragraphs
+        for patch in writer.paragraph(at, wanted)
+    ]
+    if not patches:
+        return {}
+    return {DOCUMENT: _patched(opened.returned.package.document, patches)}
 
 
 def _faults(opened: Manuscript) -> list[Fault]:
@@ -103,35 +160,56 @@ def _patched(xml: bytes, patches: Sequence[_Patch]) -> bytes:
     return b"".join((*done, xml[at:]))
 
 
-def _patches(opened: Manuscript, faults: Iterable[Fault]) -> Iterator[_Patch]:
-    codes: dict[int, set[str]] = {}
-    for fault in faults:
-        codes.setdefault(fault.piece, set()).add(fault.code)
-    writer = _Writer(opened)
-    if findings.DOCUMENT in codes:
-        for section in opened.sections:
-            yield from writer.section(section)
-    for at, wanted in codes.items():
-        if at in opened.paragraphs:
-            yield from writer.paragraph(at, wanted)
-
-
 class _Writer:
     """Writes properties anew, keeping the bytes of every child that stays."""
 
-    def __init__(self, opened: Manuscript) -> None:
-        self._opened = opened
+    def __init__(self, opened: Manuscript, tracker: Tracker | None) -> None:
+        self._opened, self._tracker = opened, tracker
         self._rules = opened.rules
         self._xml = opened.returned.package.document
         found = _ROOT_PREFIX.search(self._xml)
         self._w = (found[1] or b"").decode() if found else "w:"
 
-    def section(self, section: Properties) -> Iterator[_Patch]:
-        """Size and margins of upright pages; header and gutter stay."""
+    def inserted(self, xml: str) -> str:
+        """Runs as an insertion, where changes are tracked."""
+        opening = self._change("ins", "w:")
+        return f"{opening}{xml}</w:ins>" if opening else xml
+
+    def _change(self, name: str, prefix: str) -> str:
+        """The opening tag of a tracked change; empty where changes are not tracked."""
+        if self._tracker is None:
+            return ""
+        told = {"id": self._tracker.number(), "author": self._tracker.author}
+        told["date"] = self._tracker.moment
+        attributes = "".join(f' {prefix}{key}="{attribute(text)}"' for key, text in told.items())
+        return f"<{prefix}{name}{attributes}>"
+
+    def sections(self, foot: Footers | None, *, paged: bool) -> Iterator[_Patch]:
+        """Sections with the size and the margins of the rule file, or with other footers."""
+        for section in self._opened.sections:
+            if sheets.is_turned(section):
+                continue
+            new = self._page(section) if paged else {}
+            if foot is not None and section.start in foot.references:
+                new["footerReference"] = foot.references[section.start].encode()
+                room = {"footer": str(self._rules.page_number.footer.twips)}
+                if "pgMar" in section.said or paged:
+                    said = {**section.said.get("pgMar", {}), **room}
+                    new["pgMar"] = self._element("pgMar", self._margins(said) if paged else said)
+            if new:
+                written = self._written("sectPr", section, new, _SECTION)
+                yield _Patch(section.start, section.end, written)
+
+    def _page(self, section: Properties) -> dict[str, bytes]:
+        """Size and margins; header and footer stay."""
         page = self._rules.page
-        if sheets.is_turned(section):
-            return
-        margins = dict(section.said.get("pgMar", {}))
+        size = {"w": str(page.width.twips), "h": str(page.height.twips)}
+        margins = self._margins(section.said.get("pgMar", {}))
+        return {"pgSz": self._element("pgSz", size), "pgMar": self._element("pgMar", margins)}
+
+    def _margins(self, said: Attributes) -> dict[str, str]:
+        page = self._rules.page
+        margins = dict(said)
         for side, length in (
             ("top", page.top), ("right", page.right), ("bottom", page.bottom), ("left", page.left)
         ):  # fmt: skip
@@ -142,9 +220,7 @@ class _Writer:
             ("footer", str(self._rules.page_number.footer.twips)),
         ):
             margins.setdefault(name, room)
-        size = {"w": str(page.width.twips), "h": str(page.height.twips)}
-        new = {"pgSz": self._element("pgSz", size), "pgMar": self._element("pgMar", margins)}
-        yield _Patch(section.start, section.end, self._written("sectPr", section, new, _SECTION))
+        return margins
 
     def paragraph(self, at: int, wanted: set[str]) -> Iterator[_Patch]:
         """Indents and spacing of a paragraph, faces of its runs."""
@@ -152,7 +228,7 @@ class _Writer:
         role = self._opened.roles[at]
         style = self._opened.style(role)
         new: dict[str, bytes] = {}
-        if wanted & set(_INDENTED):
+        if wanted & set(_INDENTED) and role not in _HANGING:
             new["ind"] = self._indent(style, texts.typed(paragraph.text))
         if wanted & set(_SPACED):
             new["spacing"] = self._element(
@@ -167,7 +243,7 @@ class _Writer:
             new["jc"] = self._element("jc", {"val": "center"})
         if new:
             yield self._properties("pPr", paragraph.properties, paragraph.start, new, _PARAGRAPH)
-        if wanted & {*_FACED, "text-colour"}:
+        if wanted & set(_RUNS):
             most = texts.usual_font(self._opened, paragraph)
             for run in paragraph.runs:
                 if changes := self._face(run, paragraph, style, wanted, most):
@@ -205,6 +281,12 @@ class _Writer:
             new["spacing"] = self._element("spacing", {"val": str(style.spacing.twips)})
         if "colour" in codes and found.colour != style.colour:
             new["color"] = self._element("color", {"val": style.colour})
+        if "title-bold" in wanted and found.bold:
+            new["b"] = self._element("b", {"val": "0"})
+        if "quote-font" in wanted and not found.hinted and "rFonts" not in new:
+            new["rFonts"] = self._element(
+                "rFonts", {**texts.said_by(run).get("rFonts", {}), "hint": "eastAsia"}
+            )
         return new
 
     def _element(self, name: str, attributes: Mapping[str, str]) -> bytes:
@@ -246,7 +328,17 @@ class _Writer:
         if begin.endswith(b"/>"):
             begin = begin[:-2].rstrip() + b">"
         closing = f"</{self._w}{name}>".encode()
-        return b"".join((begin, *(xml for _, xml in children), closing))
+        before = self._before(name, found)
+        return b"".join((begin, *(xml for _, xml in children), before, closing))
+
+    def _before(self, name: str, found: Properties) -> bytes:
+        """What the properties were, where changes are tracked; an older version stays."""
+        if self._tracker is None or f"{name}Change" in found.said:
+            return b""
+        opening = self._change(f"{name}Change", self._w)
+        kept = [xml for child, xml in self._children(found) if child not in _UNTRACKED[name]]
+        old = f"<{self._w}{name}>".encode() + b"".join(kept) + f"</{self._w}{name}>".encode()
+        return b"".join((opening.encode(), old, f"</{self._w}{name}Change>".encode()))
 
     def _children(self, found: Properties) -> Iterator[tuple[str, bytes]]:
         """The children with their bytes, each up to where the next begins."""

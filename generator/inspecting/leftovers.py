@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..errors import N_
 from ..merge import AUTHOR as POLICY
+from ..returned import body
 from .findings import Fault, fault
 from .manuscript import Manuscript
 from .parts import Paragraph
+
+_MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
+_CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:ins|del|moveFrom|moveTo)[\s>]")
 
 
 def changes(manuscript: Manuscript) -> Iterator[Fault]:
@@ -29,6 +34,19 @@ def changes(manuscript: Manuscript) -> Iterator[Fault]:
                 N_("tracked changes are left in the document, by {who} ({count} places)"),
                 "", at, who=who,
             )  # fmt: skip
+
+
+def changes_in_margins(manuscript: Manuscript) -> Iterator[Fault]:
+    """Headers and footers hold no tracked changes either."""
+    for part, xml in manuscript.returned.package.parts.items():
+        if _MARGIN.fullmatch(part) and _CHANGED.search(xml):
+            pieces = body.pieces(xml, manuscript.name, part)
+            for who in sorted({author for piece in pieces for author in piece.authors}):
+                yield fault(
+                    "undecided" if who == POLICY else "tracked-changes",
+                    N_("tracked changes are left in the headers or footers, by {who}"),
+                    "", who=who or "-",
+                )  # fmt: skip
 
 
 def _is_changed(paragraph: Paragraph) -> bool:

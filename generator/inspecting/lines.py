@@ -9,9 +9,9 @@ from dataclasses import replace
 from ..outline import Line, Rows
 from ..returned import Piece, Returned, body
 from . import numbering, styles
-from .faces import list_of
-from .parts import Paragraph, Said, read
-from .styles import Styles, over
+from .numbering import Lists
+from .parts import Paragraph, read
+from .styles import Styles
 
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _TITLES = ("Title", "标题", "附件标题", "另面标题")  # names of styles that are for titles only
@@ -25,15 +25,17 @@ def lines(returned: Returned) -> tuple[Line, ...]:
     paragraph that has none. `style` is "title" or the style's name in small letters.
     """
     name = returned.package.name
+    parts = returned.package.parts
     part = read(returned.package.document, name)
-    return lines_of(returned, part.paragraphs, styles.of(returned.package.parts, name))
+    known, lists = styles.of(parts, name), numbering.lists(parts, name)
+    return lines_of(returned, part.paragraphs, known, lists)
 
 
 def lines_of(
-    returned: Returned, paragraphs: tuple[Paragraph, ...], known: Styles
+    returned: Returned, paragraphs: tuple[Paragraph, ...], known: Styles, lists: Lists
 ) -> tuple[Line, ...]:
     """The lines of a document whose part has been read."""
-    labels = _labels(returned, paragraphs, known)
+    labels = _labels(returned, paragraphs, known, lists)
     found: list[Line] = []
     before = ""
     for index, piece in enumerate(returned.pieces, 1):
@@ -63,24 +65,20 @@ def _rows(piece: Piece) -> Rows:
     return tuple(tuple(cell.text for cell in row.cells) for row in rows)
 
 
-def _labels(returned: Returned, paragraphs: tuple[Paragraph, ...], known: Styles) -> dict[int, str]:
+def _labels(
+    returned: Returned, paragraphs: tuple[Paragraph, ...], known: Styles, lists: Lists
+) -> dict[int, str]:
     """By the start of each paragraph that Word numbers, cells and all, its number."""
-    lists = numbering.lists(returned.package.parts, returned.package.name)
     if not lists:
         return {}
     gone = {piece.start for piece in returned.pieces if piece.is_gone}
     counter = numbering.Counter(lists)
     found: dict[int, str] = {}
     for paragraph in paragraphs:
-        list_id, level = list_of(_said(paragraph, known))
+        list_id, level = numbering.placed(paragraph.said, known, lists)
         if list_id and paragraph.start not in gone:
             found[paragraph.start] = counter.label(list_id, level)
     return found
-
-
-def _said(paragraph: Paragraph, known: Styles) -> Said:
-    style = known.of_paragraph(paragraph.said.get("pStyle", {}).get("val", ""))
-    return over(known.paragraph(style), paragraph.said)
 
 
 def margin_lines(returned: Returned) -> tuple[Line, ...]:

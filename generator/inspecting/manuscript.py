@@ -14,9 +14,13 @@ from ..returned import Piece, Returned
 from . import numbering, roles, styles
 from .faces import Face, Shape, face_of, shape_of
 from .lines import lines_of
-from .parts import Paragraph, Part, Properties, Run, Said, number, read
+from .numbering import Lists
+from .parts import Paragraph, Part, Properties, Run, number, read
 from .roles import Role
 from .styles import Styles
+
+VOLUME = "#volume"  # what a volume of ours names as its blueprint
+_BOUND = 3  # plans in one document: a notice and what it passes on are two
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Manuscript:
     styles: Styles
     lines: tuple[Line, ...]
     outline: Outline
-    lists: dict[tuple[str, int], Said] = field(default_factory=dict)
+    lists: Lists = field(default_factory=dict)
     faces: dict[int, Face] = field(default_factory=dict)  # by the place of the run
     shapes: dict[int, Shape] = field(default_factory=dict)  # by that of the paragraph
 
@@ -47,13 +51,17 @@ class Manuscript:
         return roles.of(self.returned, self.outline, self.rules)
 
     @cached_property
+    def forms(self) -> Mapping[int, Paragraph]:
+        """The form of each paragraph, those in cells too, by its place in bytes."""
+        return {one.start: one for one in self.part.paragraphs}
+
+    @cached_property
     def paragraphs(self) -> Mapping[int, Paragraph]:
         """The form of each paragraph by the position of its piece."""
-        by_start = {one.start: one for one in self.part.paragraphs}
         return {
-            at: by_start[piece.start]
+            at: self.forms[piece.start]
             for at, piece in enumerate(self.pieces)
-            if piece.kind == "paragraph" and piece.start in by_start
+            if piece.kind == "paragraph" and piece.start in self.forms
         }
 
     @cached_property
@@ -106,6 +114,15 @@ class Manuscript:
         return "mark" in self.roles.values()
 
     @cached_property
+    def plans(self) -> tuple[int, ...]:
+        """The positions at which the plans of a bound volume begin; none of a single document."""
+        firsts = (part.first for part in self.outline.parts if part.kind == "plan")
+        found = tuple(self.lines[first].index - 1 for first in firsts)
+        made = self.returned.made
+        is_volume = made is not None and made.blueprint == VOLUME
+        return found if is_volume or len(found) >= _BOUND else ()
+
+    @cached_property
     def last_entry(self) -> int:
         """The position of the last labelled paragraph before any annex."""
         entries = [entry for entry in self.outline.entries if entry.part == 0]
@@ -117,12 +134,8 @@ def of(returned: Returned, rules: Format) -> Manuscript:
     name = returned.package.name
     part = read(returned.package.document, name)
     known = styles.of(returned.package.parts, name)
-    found = lines_of(returned, part.paragraphs, known)
-    lists = {
-        (list_id, at): dict(level.paragraph)
-        for list_id, told in numbering.lists(returned.package.parts, name).items()
-        for at, level in told.levels.items()
-    }
+    lists = numbering.lists(returned.package.parts, name)
+    found = lines_of(returned, part.paragraphs, known, lists)
     return Manuscript(returned, rules, part, known, found, outline.read(found), lists)
 
 

@@ -45,11 +45,11 @@ def page_numbers(manuscript: Manuscript) -> Iterator[Fault]:
 
 def _numbered(manuscript: Manuscript) -> Iterator[_Numbered]:
     """The paragraphs with a page number in the headers and footers of all sections."""
-    targets = _targets(manuscript)
+    known = targets(manuscript)
     seen: set[tuple[str, str]] = set()
     for section in manuscript.sections:
         for reference in section.references:
-            kind, part = reference.get("type", _DEFAULT), targets.get(reference.get("id", ""), "")
+            kind, part = reference.get("type", _DEFAULT), known.get(reference.get("id", ""), "")
             xml = manuscript.returned.package.parts.get(part)
             if xml is None or (part, kind) in seen or kind == "first":
                 continue
@@ -60,7 +60,8 @@ def _numbered(manuscript: Manuscript) -> Iterator[_Numbered]:
                         yield _Numbered(paragraph, kind)
 
 
-def _targets(manuscript: Manuscript) -> Mapping[str, str]:
+def targets(manuscript: Manuscript) -> Mapping[str, str]:
+    """The parts to which the document refers, by the ids of the relationships."""
     xml = manuscript.returned.package.parts.get(_RELATIONS)
     if not xml:
         return {}
@@ -120,7 +121,7 @@ def _place(found: list[_Numbered], manuscript: Manuscript, clause: str) -> Itera
         if set(aligns.values()) != {"center"}:
             yield fault("page-number-place", N_("the page number is not centred"), "practice")
         return
-    even = aligns.get(_EVEN) if _has_even(manuscript) else aligns.get(_DEFAULT)
+    even = aligns.get(_EVEN) if has_even(manuscript) else aligns.get(_DEFAULT)
     if aligns.get(_DEFAULT) != "right" or even not in ("left", "both"):
         yield fault(
             "page-number-place",
@@ -143,7 +144,8 @@ def _place(found: list[_Numbered], manuscript: Manuscript, clause: str) -> Itera
             )
 
 
-def _has_even(manuscript: Manuscript) -> bool:
+def has_even(manuscript: Manuscript) -> bool:
+    """Whether even pages have headers and footers of their own."""
     xml = manuscript.returned.package.parts.get(SETTINGS)
     if not xml:
         return False

@@ -10,7 +10,7 @@ from typing import Any
 from ..numerals import chinese
 from ..word import reading
 from .parts import Said, number
-from .styles import attributes_of, name_of, said_by
+from .styles import Styles, attributes_of, name_of, over, said_by
 
 PART = "word/numbering.xml"
 LEVELS = 9
@@ -29,7 +29,17 @@ class Level:
     start: int = 1
     restart: int = -1  # after which level (from 1) it begins anew; 0 never, -1 after any higher
     legal: bool = False  # all numbers in it are Arabic
-    paragraph: Mapping[str, Any] = field(default_factory=dict)
+    paragraph: Said = field(default_factory=dict)
+    style: str = ""  # the paragraph style that stands on this level
+
+
+@dataclass(frozen=True, slots=True)
+class _Abstract:
+    """What lists have in common; one may refer to that of a list style by its name."""
+
+    levels: Mapping[int, Level]
+    name: str = ""
+    refers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +59,32 @@ def lists(parts: Mapping[str, bytes], name: str = "") -> Lists:
     xml = parts.get(PART)
     if not xml:
         return {}
-    abstracts: dict[str, dict[int, Level]] = {}
+    abstracts: dict[str, _Abstract] = {}
     found: dict[str, List] = {}
     for element in reading.parsed(xml, PART, name):
         own, told = name_of(element), attributes_of(element)
         if own == "abstractNum":
-            abstracts[told.get("abstractNumId", "")] = _levels(element)
+            abstracts[told.get("abstractNumId", "")] = _abstract(element)
         elif own == "num":
             found[told.get("numId", "")] = _list(element, abstracts)
     return found
 
 
-def _levels(element: Any) -> dict[int, Level]:
-    return {
+def _abstract(element: Any) -> _Abstract:
+    told = {name_of(child): attributes_of(child).get("val", "") for child in element}
+    levels = {
         number(attributes_of(child).get("ilvl", "0")): _level(child)
         for child in element
         if name_of(child) == "lvl"
     }
+    return _Abstract(levels, told.get("styleLink", ""), told.get("numStyleLink", ""))
+
+
+def _meant(own: str, abstracts: Mapping[str, _Abstract]) -> str:
+    """The abstract list that counts: of one that refers to a list style, that style's own."""
+    refers = abstracts[own].refers if own in abstracts else ""
+    found = (key for key, one in abstracts.items() if refers and one.name == refers)
+    return next(found, own)
 
 
 def _level(element: Any) -> Level:
@@ -84,16 +103,19 @@ def _level(element: Any) -> Level:
         restart=number(told["lvlRestart"]) if "lvlRestart" in told else -1,
         legal=told.get("isLgl", "0") not in ("0", "false", "off"),
         paragraph=paragraph,
+        style=told.get("pStyle", ""),
     )
 
 
-def _list(element: Any, abstracts: Mapping[str, dict[int, Level]]) -> List:
-    abstract, levels, starts = "", {}, {}
+def _list(element: Any, abstracts: Mapping[str, _Abstract]) -> List:
+    abstract = ""
+    levels: dict[int, Level] = {}
+    starts: dict[int, int] = {}
     for child in element:
         own, told = name_of(child), attributes_of(child)
         if own == "abstractNumId":
-            abstract = told.get("val", "")
-            levels = dict(abstracts.get(abstract, {}))
+            abstract = _meant(told.get("val", ""), abstracts)
+            levels = dict(abstracts[abstract].levels) if abstract in abstracts else {}
         elif own == "lvlOverride":
             at = number(told.get("ilvl", "0"))
             for inner in child:
@@ -102,6 +124,25 @@ def _list(element: Any, abstracts: Mapping[str, dict[int, Level]]) -> List:
                 else:
                     starts[at] = number(attributes_of(inner).get("val", "1"))
     return List(abstract, levels, starts)
+
+
+def placed(said: Said, styles: Styles, lists: Lists) -> tuple[str, int]:
+    """The list of a paragraph that says so itself or by its style, and the level from 0.
+
+    The empty text for none. Where a style brings the list, the level is the one to which the list
+    ties that style or one it is based on (17.9.23).
+    """
+    style = styles.of_paragraph(said.get("pStyle", {}).get("val", ""))
+    told = over(styles.paragraph(style), said)
+    list_id = told.get("numPr/numId", {}).get("val", "")
+    if list_id in ("", "0"):
+        return "", 0
+    if not said.keys() & {"numPr/numId", "numPr/ilvl"} and list_id in lists:
+        tied = {level.style: at for at, level in lists[list_id].levels.items() if level.style}
+        for one in reversed(styles.chain(style)):
+            if one in tied:
+                return list_id, tied[one]
+    return list_id, number(told.get("numPr/ilvl", {}).get("val", "0"))
 
 
 class Counter:

@@ -103,7 +103,7 @@ def read(xml: bytes, name: str = "", part: str = "word/document.xml") -> Part:
     reader = _Reader(xml)
     try:
         reader.parser.Parse(xml, True)
-    except (expat.ExpatError, IndexError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         message = N_("the part {part} is damaged")
         raise Unreadable(problem("not-docx", message, Origin(name), part=part)) from error
     return Part(tuple(reader.paragraphs), tuple(reader.tables), tuple(reader.sections))

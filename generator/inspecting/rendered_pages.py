@@ -5,6 +5,7 @@ Widths are estimated: a Chinese character is as wide as it is high, digits and l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = ("SeenLine", "Sheet", "sheets")
 
 MAX_PAGES = 500
 _SAME_LINE = 2.0  # points between baselines
+_LEADER = re.compile(r"\.{4,}")  # up to the page number, in a table of contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class _Stretch:
 
     @property
     def right(self) -> float:
-        """Where the text ends at the least: gaps between words are not known."""
-        return self.left + text_width("".join(self.text.split())) * self.size * self.narrowed
+        """Where the text ends at the least: gaps between words and dots are not known."""
+        text = _LEADER.sub("", "".join(self.text.split()))
+        return self.left + text_width(text) * self.size * self.narrowed
 
 
 def sheets(pdf: Path) -> tuple[Sheet, ...]:

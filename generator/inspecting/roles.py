@@ -12,7 +12,7 @@ from typing import Literal
 
 from ..formats import Format
 from ..outline import Entry, Outline
-from ..outline.front import ends_as_title
+from ..outline.front import ends_as_title, is_contents
 from ..returned import Piece, Returned
 
 Role = Literal[
@@ -81,7 +81,8 @@ def of(returned: Returned, outline: Outline, rules: Format) -> dict[int, Role]:
     for position, line in enumerate(outline.lines):
         at = line.index - 1
         piece = returned.pieces[at]
-        if piece.kind != "paragraph" or not line.content.strip():
+        text = line.content.strip()
+        if piece.kind != "paragraph" or not text or is_contents(text):
             continue
         key = keys.get(returned.style(piece.style), "") if returned.made else ""
         entry = entries.get(position)

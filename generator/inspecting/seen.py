@@ -1,17 +1,13 @@
 """Rules about rendered pages: what only shows once a program has set the text.
 
-Where LibreOffice is known to set pages otherwise than Word, nothing is said:
-- marks that hang over the right edge, and gaps between Chinese and digits: only lines of nothing
-  but full-width characters are counted, and the commonest count decides;
-- a character grid (linesAndChars), with which it sets half as many characters a line;
-- tables and frames that float at the foot of the page, which it leaves in the flow.
+Where LibreOffice is known to set pages otherwise than Word, nothing is said: see `TOLERATED`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from ..errors import N_
@@ -21,12 +17,29 @@ from .manuscript import Manuscript, twips
 from .pages import SeenLine, Sheet
 from .roles import Role
 from .sheets import tables
+from .texts import lines_of_page
+
+# How LibreOffice is known to set pages otherwise than Word, and what is made of that here.
+TOLERATED: Mapping[str, str] = {
+    "hanging-marks": "marks hang over the right edge: the commonest count of characters decides,"
+    " and only what leaves the sheet is off it",
+    "latin-gaps": "gaps between Chinese and digits: only lines of full-width characters count",
+    "character-grid": "half as many characters in a line of such a grid: nothing is counted",
+    "grid-title": "a title takes two lines of a grid: only pages of lines equally high count",
+    "font-height": "lines of no fixed height are as high as the font it has: not counted",
+    "floating-foot": "tables and frames that float at the foot stay in the flow: not measured",
+    "line-seat": "text sits elsewhere in its line: 版记 may end a line above the foot, and the"
+    " distances of 版头 are told from the file",
+    "other-fonts": "fonts that are not there are replaced: fonts are told from the file, and"
+    " widths from the cells of characters",
+}
 
 _POINTS = 72 / 25.4
 _WIDE = re.compile(r"[\u3400-\u9fff，。、；：！？（）《》〔〕]+")
 _ENOUGH = 5  # full lines of which the commonest count is taken
 _EVEN = 0.7  # points between the heights of lines of one page
 _OFF = 4.0  # points: the estimate of a line's width
+_LARGER = 3.0  # points
 _FOOT = 12.0  # millimetres above the lower edge of the text in which 版记 ends
 _TITLES = 20  # of a document and its annexes that are looked for
 _BEGINNING = 6  # characters of a cell, which may be broken after them
@@ -36,12 +49,26 @@ _PAGE_NUMBER = re.compile(r"[—\-－–]?\s*\d+\s*[—\-－–]?")
 
 def pages(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]:
     """What the rendered pages show against the format."""
-    yield from _lines_of_pages(manuscript, sheets)
-    yield from _characters_of_lines(manuscript, sheets)
+    if not character_grid(manuscript):
+        if not font_height(manuscript):
+            yield from _lines_of_pages(manuscript, sheets)
+        yield from _characters_of_lines(manuscript, sheets)
+        yield from _title(manuscript, sheets)
     yield from _signature(manuscript, sheets)
     yield from _imprint(manuscript, sheets)
-    yield from _title(manuscript, sheets)
     yield from _off_page(manuscript, sheets)
+
+
+def character_grid(manuscript: Manuscript) -> bool:
+    """Whether a section has a grid of characters, of which LibreOffice makes something else."""
+    types = (one.said.get("docGrid", {}).get("type") for one in manuscript.sections)
+    return any(one in ("linesAndChars", "snapToChars") for one in types)
+
+
+def font_height(manuscript: Manuscript) -> bool:
+    """Whether lines of the text are as high as a font, which may be another one here."""
+    texts = manuscript.of_role("body", "run_in")
+    return any(lines_of_page(manuscript, at, manuscript.shape(one)) == 0 for at, one in texts)
 
 
 def _text_lines(manuscript: Manuscript, sheet: Sheet) -> list[SeenLine]:
@@ -51,7 +78,7 @@ def _text_lines(manuscript: Manuscript, sheet: Sheet) -> list[SeenLine]:
 
 
 def _lines_of_pages(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    """Full pages of nothing but text hold 22 lines (5.2.3)."""
+    """Full pages of nothing but text hold 22 lines (5.2.3); `grid-title` is no such page."""
     rules = manuscript.rules
     top = rules.page.text_top * _POINTS
     bottom = rules.page.text_bottom * _POINTS
@@ -71,12 +98,7 @@ def _lines_of_pages(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator
 
 
 def _characters_of_lines(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    """Full lines hold 28 characters (5.2.3)."""
-    if any(
-        one.said.get("docGrid", {}).get("type") in ("linesAndChars", "snapToChars")
-        for one in manuscript.sections
-    ):
-        return
+    """Full lines hold 28 characters (5.2.3), but for `latin-gaps` and `hanging-marks`."""
     rules = manuscript.rules
     size = rules.styles["body"].size
     left = twips(manuscript.sections[0], "pgMar", "left") / 20 if manuscript.sections else 0.0
@@ -115,7 +137,7 @@ def _signature(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Faul
     signed = _role_texts(manuscript, "signature", "date")
     for number, sheet in enumerate(sheets, 1):
         lines = _text_lines(manuscript, sheet)
-        if number > 1 and lines and _plain(lines[0].text) in signed:
+        if number > 1 and lines and _is_signed(lines[0], signed, manuscript):
             yield fault(
                 "signature-alone",
                 N_("page {page} begins with the signature, without any of the text"),
@@ -123,6 +145,12 @@ def _signature(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Faul
                 signed[_plain(lines[0].text)],
                 page=number,
             )
+
+
+def _is_signed(line: SeenLine, signed: Mapping[str, int], manuscript: Manuscript) -> bool:
+    """Whether it is 署名 or the date; the mark of the next document bound with it is larger."""
+    size = manuscript.style("signature").size
+    return _plain(line.text) in signed and abs(line.size - size) < _LARGER
 
 
 def _imprint(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]:
@@ -142,17 +170,25 @@ def _imprint(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]
         default=0,
     )
     at, text = found[-1]
-    for number, sheet in enumerate(sheets, 1):
-        for line in sheet.lines:
-            if _plain(line.text) and _plain(line.text) == text:
-                if number != last:
-                    yield fault(
-                        "imprint-page",
-                        N_("版记 stands on page {page}, the document ends on page {last}"),
-                        clause, at, page=number, last=last,
-                    )  # fmt: skip
-                elif not _floats(manuscript, at):
-                    yield from _foot(manuscript, line, at, clause)
+    if any(first > at for first in manuscript.plans):
+        return  # other documents are bound behind it
+    seen = [
+        (number, line)
+        for number, sheet in enumerate(sheets, 1)
+        for line in sheet.lines
+        if _plain(line.text) == text
+    ]
+    if not seen:
+        return
+    number, line = seen[-1]
+    if number != last:
+        yield fault(
+            "imprint-page",
+            N_("版记 stands on page {page}, the document ends on page {last}"),
+            clause, at, page=number, last=last,
+        )  # fmt: skip
+    elif not floating_foot(manuscript, at):
+        yield from _foot(manuscript, line, at, clause)
 
 
 def _foot(manuscript: Manuscript, line: SeenLine, at: int, clause: str) -> Iterator[Fault]:
@@ -169,8 +205,8 @@ def _has_text(manuscript: Manuscript, sheet: Sheet) -> bool:
     return any(not _PAGE_NUMBER.fullmatch(line.text) for line in sheet.lines)
 
 
-def _floats(manuscript: Manuscript, at: int) -> bool:
-    """Whether it is a floating table or a frame."""
+def floating_foot(manuscript: Manuscript, at: int) -> bool:
+    """Whether 版记 is a floating table or a frame."""
     piece = manuscript.pieces[at]
     tables = (one for one in manuscript.part.tables if piece.start <= one.start < piece.end)
     own = manuscript.paragraphs.get(at)

@@ -68,6 +68,38 @@ def margins(manuscript: Manuscript) -> Iterator[Fault]:
                 )
 
 
+_TURNED = N_("turned pages: margins {found} mm, those of the upright sheet turned are {wanted} mm")
+
+
+def turned(manuscript: Manuscript) -> Iterator[Fault]:
+    """The margins of turned pages are those of the upright sheet, turned either way (clause 8)."""
+    page = manuscript.rules.page
+    across, along = sorted((page.left, page.right)), sorted((page.top, page.bottom))
+    for section in manuscript.sections:
+        if "pgMar" not in section.said or not is_turned(section):
+            continue
+        top, bottom, left, right = (
+            abs(_mm(section, "pgMar", side)) for side in ("top", "bottom", "left", "right")
+        )
+        gutter = _mm(section, "pgMar", "gutter")
+        found = [*sorted((top, bottom)), *sorted((left + gutter, right))]
+        if any(
+            abs(one - other) > page.tolerance + _SLACK
+            for one, other in zip(found, [*across, *along], strict=True)
+        ):
+            yield fault(
+                "turned-margins",
+                _TURNED,
+                "5.2.1, 8",
+                found=_four(top, bottom, left + gutter, right),
+                wanted=_four(page.left, page.right, page.bottom, page.top),
+            )
+
+
+def _four(*lengths: float) -> str:
+    return " / ".join(f"{length:.1f}".removesuffix(".0") for length in lengths)
+
+
 def is_turned(section: Properties) -> bool:
     """Whether the pages of a section lie."""
     return twips(section, "pgSz", "w") > twips(section, "pgSz", "h")

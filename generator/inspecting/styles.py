@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from ..errors import Unreadable
 from ..returned.names import is_off
 from ..word import reading
 from .parts import Attributes, Said
@@ -50,21 +51,21 @@ class Styles:
         key = "p", style
         if key not in self._kept:
             said = dict(self.paragraph_defaults)
-            for one in self._chain(style):
-                said = over(said, one.paragraph)
+            for one in self.chain(style):
+                said = over(said, self.by_id[one].paragraph)
             self._kept[key] = said
         return self._kept[key]
 
     def run(self, style: str, face: str) -> Said:
         """What text looks like in a paragraph style and a character style (may be empty)."""
-        key = style, face
+        key = style, face if face in self.by_id else ""
         if key not in self._kept:
             said = dict(self.run_defaults)
             levels = []
-            for chain in (self._chain(style), self._chain(face) if face else []):
+            for chain in map(self.chain, key):
                 level: Said = {}
                 for one in chain:
-                    level = over(level, one.run)
+                    level = over(level, self.by_id[one].run)
                 levels.append(level)
                 said = over(said, level)
             self._kept[key] = said | _toggled(self.run_defaults, levels)
@@ -78,12 +79,12 @@ class Styles:
         """The font of a name or of a place in the theme."""
         return self.theme.get(name[1:], "") if name.startswith(_THEMED) else name
 
-    def _chain(self, style: str) -> list[Style]:
-        """The style and what it is based on, the lowest first."""
-        found: list[Style] = []
+    def chain(self, style: str) -> list[str]:
+        """The ids of the style and of those it is based on, the lowest first; none if unknown."""
+        found: list[str] = []
         while style in self.by_id and len(found) < MAX_CHAIN:
-            found.append(self.by_id[style])
-            style = found[-1].based_on
+            found.append(style)
+            style = self.by_id[style].based_on
         return found[::-1]
 
 
@@ -154,8 +155,12 @@ def of(parts: Mapping[str, bytes], name: str = "") -> Styles:
 
     Raises `Unreadable` for a part that is malformed.
     """
-    wanted = [parts.get(part, b"") for part in (STYLES, SETTINGS, _theme_part(parts))]
-    return _read(wanted[0], wanted[1], wanted[2], name)
+    script = _script(parts.get(SETTINGS, b""), name)
+    styles, theme = parts.get(STYLES, b""), parts.get(_theme_part(parts), b"")
+    try:
+        return _read(styles, theme, script)
+    except Unreadable:
+        return _read.__wrapped__(styles, theme, script, name)  # which tells the file
 
 
 def _theme_part(parts: Mapping[str, bytes]) -> str:
@@ -163,9 +168,9 @@ def _theme_part(parts: Mapping[str, bytes]) -> str:
     return THEME if THEME in parts else next(found, THEME)
 
 
-@lru_cache(maxsize=2)  # the documents of one run have the same styles
-def _read(styles: bytes, settings: bytes, theme: bytes, name: str) -> Styles:
-    fonts = _theme(theme, _script(settings, name), name) if theme else {}
+@lru_cache(maxsize=8)  # documents of one office have the same styles
+def _read(styles: bytes, theme: bytes, script: str, name: str = "") -> Styles:
+    fonts = _theme(theme, script, name) if theme else {}
     if not styles:
         return Styles({}, {}, {}, "", fonts)
     root = reading.parsed(styles, STYLES, name)

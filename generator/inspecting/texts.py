@@ -16,7 +16,7 @@ from .manuscript import Manuscript, twips
 from .parts import Paragraph, Run, Said
 from .roles import HEADINGS, Role
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _QUOTES = re.compile("[“”‘’…—]")
 _BLANKS = re.compile(r"[ \u3000\xa0]*")
@@ -70,7 +70,7 @@ def faces(manuscript: Manuscript) -> Iterator[Fault]:
 def _stretches(manuscript: Manuscript, paragraph: Paragraph) -> list[_Stretch]:
     found = []
     for run in paragraph.runs:
-        han = len(_HAN.findall(run.text))
+        han = len(HAN.findall(run.text))
         if han:
             face = manuscript.face(run, paragraph)
             if not face.hidden:
@@ -314,7 +314,7 @@ def grid(manuscript: Manuscript) -> Iterator[Fault]:
         if not paragraph.text.strip():
             continue
         shape = manuscript.shape(paragraph)
-        lines = _lines(manuscript, at, shape)
+        lines = lines_of_page(manuscript, at, shape)
         if lines == 0:
             yield fault(
                 "line-height",
@@ -336,7 +336,7 @@ def grid(manuscript: Manuscript) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _lines(manuscript: Manuscript, at: int, shape: Shape) -> int | None:
+def lines_of_page(manuscript: Manuscript, at: int, shape: Shape) -> int | None:
     """Lines on a page; 0 where the font decides, None where nothing can be told."""
     section = manuscript.section_of(at)
     if section is None or _is_turned(manuscript, at):

@@ -7,6 +7,7 @@ generated now. The result is told as steps upon theirs.
 from .blocks import merge_blocks
 from .differences import Change, Operation, applied, differences, operations
 from .hand_edits import Alike, HandEdit, alike, hand_edits
+from .moves import Move, moves
 from .pieces import (
     AUTHOR,
     Cell,
@@ -43,6 +44,7 @@ __all__ = [
     "Keep",
     "Left",
     "Merge",
+    "Move",
     "Operation",
     "Outcome",
     "Piece",
@@ -60,5 +62,6 @@ __all__ = [
     "merge_blocks",
     "merge_text",
     "merged_texts",
+    "moves",
     "operations",
 ]

@@ -77,9 +77,10 @@ def merge_blocks(
     )
     made = _made(versions)
     done = [(key, made[key]) for key in order if key in made]
+    shifted = _shifted(versions)
     return Merge(
         tuple(labelled(versions, [(key, one.step) for key, one in done])),
-        tuple(one.outcome for _, one in done if one.outcome),
+        tuple(_placed_anew(one.outcome, shifted) for _, one in done if one.outcome),
         tuple(conflict for _, one in done for conflict in one.conflicts),
         tuple(left for _, one in done for left in one.unplaced),
     )
@@ -95,7 +96,7 @@ def _made(versions: Versions) -> dict[str, _Made]:
         if key in taken:
             made[key] = _Made(None, Outcome(key, "edited by a person"))
         elif key not in versions.base and key not in versions.ours:
-            made[key] = _added(versions.theirs[key], key in orphaned)
+            made[key] = _added(versions.theirs[key], orphaned.get(key, ""))
         elif any(one.holder == key for one in taken.values()):
             made[key] = _joined(versions, key, taken, key in moved)
         else:
@@ -103,6 +104,21 @@ def _made(versions: Versions) -> dict[str, _Made]:
     for key, keys in parts(versions).items():
         made |= _split(versions, key, keys, key in moved)
     return made
+
+
+def _shifted(versions: Versions) -> frozenset[str]:
+    """The blocks that the plan has in another place now, and a person left in theirs."""
+    by_hand = moved_keys(list(versions.base), list(versions.theirs))
+    return frozenset(moved_keys(list(versions.base), list(versions.ours)) - by_hand)
+
+
+def _placed_anew(outcome: Outcome, shifted: frozenset[str]) -> Outcome:
+    """The outcome of a block that comes to another place, though its text may stay."""
+    if outcome.id not in shifted:
+        return outcome
+    if outcome.fate == "kept":
+        return replace(outcome, fate="updated")
+    return replace(outcome, fate="merged") if outcome.fate == "edited by a person" else outcome
 
 
 # Blocks -----------------------------------------------------------------------------------------
@@ -137,20 +153,20 @@ def _missing(old: Generated | None, new: Generated | None, unhoused: bool) -> _M
 
 def _gone(old: Generated, piece: Piece, moved: bool) -> _Made:
     """A block that the plan no longer has."""
-    if is_untouched(old, piece):
+    if is_untouched(old, piece) and not piece.holds:
         return _Made(Delete(piece.index), Outcome(old.id, "deleted", moved))
     conflict = Conflict(old.id, piece.index, old.text, piece.text, "")
     step = Delete(piece.index, offered=True)
     return _Made(step, Outcome(old.id, "conflict", moved), (conflict,))
 
 
-def _added(piece: Piece, orphan: bool) -> _Made:
-    """A piece that a person added."""
+def _added(piece: Piece, part: str) -> _Made:
+    """A piece that a person added; `part` is what it belonged to, if that is gone."""
     outcome = Outcome("", "added by a person")
-    if not orphan or not piece.text.strip():
+    if not part or not piece.text.strip():
         return _Made(Keep(piece.index), outcome)
     left = Left("", piece.index, piece.text, _NO_NEIGHBOUR)
-    conflict = Conflict("", piece.index, "", piece.text, "")
+    conflict = Conflict("", piece.index, "", piece.text, "", part)
     return _Made(Delete(piece.index, offered=True), outcome, (conflict,), (left,))
 
 
@@ -163,12 +179,28 @@ def _present(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made
         step = _rewritten(old, piece, new) if relaid else Keep(piece.index)
         return _Made(step, Outcome(new.id, fate, moved))
     if untouched:
-        return _Made(_rewritten(old, piece, new), Outcome(new.id, "updated", moved))
+        return _renewed(old, piece, new, moved)
     if new.kind == "table" == old.kind:
         return _table(old, piece, new, moved)
     if "table" in (old.kind, new.kind) or not WHOLE.isdisjoint((old.kind, new.kind)):
         return _whole(old, piece, new, moved)
     return _paragraph(old, piece, new, moved)
+
+
+def _renewed(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made:
+    """A block that no person edited; what can only be exchanged whole is offered beside a comment."""
+    step = _rewritten(old, piece, new)
+    whole = new.kind in WHOLE or ("table" in (old.kind, new.kind) and not _fits(piece, new))
+    if not (whole and piece.holds):
+        return _Made(step, Outcome(new.id, "updated", moved))
+    conflict = Conflict(new.id, piece.index, old.text, piece.text, new.text)
+    return _Made(step, Outcome(new.id, "conflict", moved), (conflict,))
+
+
+def _fits(piece: Piece, new: Generated) -> bool:
+    """Whether the cells of a table can take the text of the new one."""
+    rows = piece.rows or as_rows(piece.text)
+    return merge_tables(rows, rows, new.rows or as_rows(new.text)) is not None
 
 
 def _joined(versions: Versions, key: str, taken: Mapping[str, Absorbed], moved: bool) -> _Made:

@@ -26,8 +26,11 @@ def _is_heading(block: Generated | None) -> bool:
     return block is not None and block.kind.startswith("heading")
 
 
-def orphans(versions: Versions) -> set[str]:
-    """The added pieces whose neighbours, or whose heading, the plan no longer has."""
+def orphans(versions: Versions) -> dict[str, str]:
+    """The added pieces whose neighbours, or whose heading, the plan no longer has, with that.
+
+    What follows a block that is still there belongs to that, whatever the heading before it.
+    """
     keys = list(versions.theirs)
     known = {key: key in versions.ours for key in keys if key in versions.base}
     following: dict[str, bool | None] = {}
@@ -35,25 +38,27 @@ def orphans(versions: Versions) -> set[str]:
     for key in reversed(keys):
         following[key] = after
         after = known.get(key, after)
-    orphans: set[str] = set()
-    before: bool | None = None
-    headed = True
+    orphans: dict[str, str] = {}
+    before = heading = ""  # the block before, and the heading above, when they are gone
     for key in keys:
         if key in known:
-            before = known[key]
-            headed = before if _is_heading(versions.base[key]) else headed
-        elif key not in versions.ours and (not headed or (before is False and not following[key])):
-            orphans.add(key)
+            before = "" if known[key] else key
+            headed = _is_heading(versions.base[key])
+            heading = "" if known[key] else key if headed else heading
+        elif key not in versions.ours and (heading or (before and not following[key])):
+            orphans[key] = heading or before
     return orphans
 
 
 def homeless(versions: Versions) -> set[str]:
-    """The new blocks under a heading that a person deleted."""
+    """The new blocks under a heading that a person deleted, with all that stood under it."""
     found: set[str] = set()
     headed = True
     for key, block in versions.ours.items():
         if _is_heading(block):
             headed = key in versions.theirs or key not in versions.base
-        elif not headed and key not in versions.base:
+        elif key in versions.base:
+            headed = headed or key in versions.theirs
+        elif not headed:
             found.add(key)
     return found

@@ -36,6 +36,8 @@ class Piece:
     rows: Rows = ()
     certain: bool = True  # that it stands for that block
     numbered: bool = False  # by the automatic numbering of Word, so that no label is typed
+    # A comment, a picture or a tracked change of a person: it does not go without being asked for.
+    holds: bool = False
 
 
 # What comes out -----------------------------------------------------------------------------
@@ -132,6 +134,9 @@ class Conflict:
     base: str
     theirs: str
     ours: str
+    # of what a person added: the block that it stood under, or behind, and that is gone
+    part: str = ""
+    authors: tuple[str, ...] = ()  # who else has changes there that wait for a decision
 
 
 @dataclass(frozen=True, slots=True)

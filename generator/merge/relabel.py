@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..numbering import SCHEMES
 from . import labels
 from .bodies import body, is_untouched, typed_label
-from .labels import Entry
+from .labels import Entry, Label
 from .pieces import Delete, Generated, Insert, Keep, Piece, Step, Update, UpdateTable
 from .texts import Edit
 from .versions import Versions
@@ -33,8 +33,19 @@ def _entry(versions: Versions, key: str, step: Step, number: int) -> Entry:
     if old is None:
         typed = labels.first(piece.text) if piece.kind == "paragraph" else None
         return Entry(number, typed, free=number < 0)
-    typed = typed_label(old, piece)
+    typed = typed_label(old, piece) or _other_label(old, piece)
     return Entry(number, typed, counts=bool(typed or piece.numbered or not old.label))
+
+
+def _other_label(old: Generated, piece: Piece) -> Label | None:
+    """The label of another scheme that a person typed in place of the block's own.
+
+    It is the person's and stays, yet the block goes on counting: 1、 where 一、 stood.
+    """
+    typed = labels.first(piece.text) if old.label else None
+    if typed is None or body(old).startswith(piece.text[typed.start : typed.end]):
+        return None
+    return typed
 
 
 def _with_label(versions: Versions, key: str, step: Step, label: str) -> Step:

@@ -17,8 +17,17 @@ _NUMBER = re.compile(r"(\S{1,14}[〔\[［(（【]\d{4}[〕\]］)）】]第?\d{1,
 _URGENT = re.compile(r"(?:特急|加急|平急|[绝机秘]密\S{0,8})\s*")
 _HEAD = re.compile(r"(?s:.{0,150}文件)|签发人[:：].*|\d{6}")
 _ADDRESSED = re.compile(
-    r"[^。；;]{2,180}(?:单位|部门|党委|党组|党支部|党总支|支部|委|局|办|组|部|府|校|院|站|会|司|厂|村|镇|乡)[）)]?[:：]"
+    "各.*|(?:.*(?:单位|部门|支部|组织|机构|机关|团体|企业|公司|集团|社区|街道|中心|科室|学校|大学|党员|同志|同志们"
+    "|[委局办组部府校院站会司厂村镇乡处室科队所园馆行县市区]))"
 )
+_FORM_FIELD = re.compile(
+    "(?:责任|牵头|主办|承办|协办|配合|参[加与]|[填申]报|报送|推荐|联系|主管|申请|编制|制定|发文|评审|考核).{2,4}"
+)
+_ASIDE = re.compile("[（(][^（）()]*[）)]")
+_ANNOUNCES = re.compile(
+    "如下|以下|下列|现将|现就|根据|按照|为了|包括|分别是|要(?!害)|应当?|[做达]到|做好|开展|情况|标准|名额|[是为]$"
+)
+_LONGEST_ADDRESS = 500
 _DIGIT = "〇○零一二三四五六七八九十\\d"
 _DATED = re.compile(
     rf"[（(]?\s*([{_DIGIT}]{{4}})\s*年\s*([{_DIGIT}]{{1,3}})\s*月\s*([{_DIGIT}]{{1,3}})\s*日\s*[）)]?"
@@ -68,12 +77,13 @@ def front(lines: tuple[Line, ...], labels: list[Label | None]) -> Front:
     """The lines before the body."""
     found = Front()
     titles: list[int] = []
+    is_annex = is_numbered = False
     for position, line in enumerate(lines):
         text = line.content.strip()
         found.body = position
         if not text:
             continue
-        if line.table is not None and not titles and len(text) <= _LONGEST_HEAD:
+        if line.table is not None and not (titles or is_annex) and len(text) <= _LONGEST_HEAD:
             found.roles[position] = "head"  # names of several issuers, 文件 beside them
             continue
         if line.table is not None or _is_long(text) or text[-1] in _STOPS or _SENTENCE.search(text):
@@ -82,13 +92,20 @@ def front(lines: tuple[Line, ...], labels: list[Label | None]) -> Front:
             break
         if len(titles) == _MOST_TITLE_LINES:
             break
+        ended = bool(titles) and _is_whole(lines, titles)
         if _is_head(found, text):
-            found.roles.update(dict.fromkeys([*titles, position], "head"))
-            titles = []
+            found.roles[position] = "head"
+            is_annex, is_numbered = annex_number(text) is not None, ended
+            if not ended:  # else it stands below the title, if no other one follows
+                found.roles.update(dict.fromkeys(titles, "head"))
+                titles = []
+        elif ended and is_numbered and (text.startswith("关于") or ends_as_title(text)):
+            found.roles.update(dict.fromkeys(titles, "head"))
+            titles, is_numbered = [position], False
         elif titles and _dated_subtitle(text):
             found.roles[position] = "head"
             found.day = found.day or day_in(text)
-        elif titles and (line.style != "title" and ends_as_title(_of(lines, titles[-1]))):
+        elif ended and line.style != "title":
             break
         else:
             titles.append(position)
@@ -114,6 +131,12 @@ def _is_head(found: Front, text: str) -> bool:
     return not rest or bool(_HEAD.fullmatch(rest))
 
 
+def _is_whole(lines: tuple[Line, ...], titles: list[int]) -> bool:
+    """Whether these lines are all of a title: no 《 in it waits for its partner."""
+    text = "".join(_of(lines, at) for at in titles)
+    return ends_as_title(_of(lines, titles[-1])) and text.count("《") <= text.count("》")
+
+
 def _of(lines: tuple[Line, ...], position: int) -> str:
     return lines[position].content.strip()
 
@@ -136,10 +159,20 @@ def _take_recipients(found: Front, lines: tuple[Line, ...], labels: list[Label |
     """主送: the first line behind the title when it is one address ending with a colon."""
     for position in range(found.body, len(lines)):
         if text := _of(lines, position):
-            if found.title and not labels[position] and _ADDRESSED.fullmatch(text):
+            if found.title and not labels[position] and _is_address(text):
                 found.recipients, found.roles[position] = text[:-1], "recipients"
                 found.body = position + 1
             return
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is 各支部，县直各单位（含二级机构）：, names up to a colon."""
+    if text[-1] not in "：:" or len(text) > _LONGEST_ADDRESS or _SENTENCE.search(text):
+        return False
+    names = _ASIDE.sub("", _ASIDE.sub("", text[:-1]))
+    if _ANNOUNCES.search(names) or _FORM_FIELD.fullmatch(names):
+        return False
+    return bool(_ADDRESSED.fullmatch(names))
 
 
 def is_imprint(text: str) -> bool:
@@ -217,6 +250,12 @@ def annex_notes(text: str) -> list[Noted]:
     start = match.start(2)
     listed = [_noted(found, start) for found in _NOTED.finditer(match[2])]
     return listed or [(int(match[1] or 0), match[2].rstrip(_STOPS), start)]
+
+
+def is_list(text: str) -> bool:
+    """Whether a line that begins the note on annexes numbers them: 附件：1.评分表."""
+    match = _NOTE.fullmatch(text)
+    return match is not None and _NOTED.match(match[2]) is not None
 
 
 def further_notes(text: str) -> list[Noted]:

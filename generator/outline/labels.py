@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..numerals import NoNumeral, number
 
-SPOKEN = ("一是", "一要", "首先")  # kinds that stand within sentences
+SPOKEN = ("一是", "一要", "首先", "第一，")  # kinds that stand within sentences
 
 _CN = "一二三四五六七八九十百"
 _BLANK = "[ \t\u3000\xa0]"
@@ -21,14 +21,17 @@ _LABEL = re.compile(
     r"|(?P<circled>[①-⑳])"
     rf"|第(?P<ordinal>[{_CN}]{{1,4}}|\d{{1,3}})(?P<of>章|节|条|部分|阶段|步)(?![骤的中内前后以完结工])"
     rf"|(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
+    rf"|第(?P<nth>[{_CN}]{{1,2}})[，,]"
     r"|(?P<first>首先|其次|再次|最后)[，,是要]"
     rf"){_BLANK}*"
 )
+_LED = re.compile(rf"{_BLANK}*[\u4e00-\u9fff]{{1,8}}[：:]{_BLANK}*(?=1[.．、）)])")
 # Marks in the midst of a paragraph stand behind another mark.
 _INLINE = re.compile(
     rf"(?<=[。；;：:，,、”）)！])(?:"
     rf"(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
     rf"|(?<=[。；;：:！])[（(](?:(?P<bracketed>[{_CN}]{{1,4}})|(?P<small>\d{{1,3}}))[）)]"
+    rf"|(?<=[。；;：:！])第(?P<nth>[{_CN}]{{1,2}})[，,]"
     r"|(?P<circled>[①-⑳]))"
 )
 _KINDS = {
@@ -37,6 +40,7 @@ _KINDS = {
     "small": "（1）",
     "figure": "1.",
     "circled": "①",
+    "nth": "第一，",
     "first": "首先",
 }
 _FIRSTS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
@@ -68,6 +72,13 @@ def label_of(text: str, numbering: str = "") -> Label | None:
         made = _made(match) if match else None
         return made and Label(made.kind, made.value, numbering.strip())
     match = _LABEL.match(text)
+    return _made(match) if match else None
+
+
+def led_label(text: str) -> Label | None:
+    """The label of number one behind a word and a colon, 注：1.; None when there is none."""
+    lead = _LED.match(text)
+    match = _LABEL.match(text, lead.end()) if lead else None
     return _made(match) if match else None
 
 

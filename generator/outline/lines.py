@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_SHORT = 20
+_PROSE = re.compile("[。；：]")
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -35,8 +38,8 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a plain text; neighbouring lines with tabs in them are one table."""
     lines: list[Line] = []
     rows: list[str] = []
-    for index, raw in enumerate(_physical(text), 1):
-        if "\t" in raw.strip():
+    for index, raw in enumerate(physical(text), 1):
+        if _is_row(raw, rows):
             rows.append(raw)
             continue
         lines += _table(rows, index)
@@ -45,8 +48,21 @@ def lines_of(text: str) -> list[Line]:
     return [*lines, *_table(rows, text.count("\n") + 2)]
 
 
-def _physical(text: str) -> list[str]:
+def physical(text: str) -> list[str]:
+    """The lines of a text, however they end."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _is_row(raw: str, rows: list[str]) -> bool:
+    """Whether the line has cells; the first and the last may be empty below others, or short."""
+    if "\t" in raw.strip():
+        return True
+    count = raw.count("\t")
+    if not count or not raw.strip():
+        return False
+    if rows and count == rows[-1].count("\t"):
+        return True
+    return raw[0] != "\t" and len(raw) <= _SHORT and not _PROSE.search(raw)
 
 
 def _table(rows: list[str], after: int) -> Iterator[Line]:

@@ -13,12 +13,18 @@ _PERIOD = re.compile(
     r"(?<![\d.])(?:(?P<year>\d{4}) ?年度? ?)?"
     rf"(?:(?P<from>\d{{1,2}}) ?{_DASH} ?(?P<upto>\d{{1,2}}) ?月(?! ?\d)(?P<uptopart>{_PART})?"
     rf"|(?P<one>(?P<month>\d{{1,2}}) ?月份?(?: ?(?P<day>\d{{1,2}}) ?[日号])?(?P<part>{_PART})?)"
-    rf"(?: ?{_DASH} ?(?=\d)(?:(?P<year2>\d{{4}}) ?年 ?)?(?:(?P<month2>\d{{1,2}}) ?月份?)?"
+    rf"(?: ?{_DASH} ?(?=[\d次翌])(?:(?P<year2>\d{{4}}|次|翌) ?年 ?)?(?:(?P<month2>\d{{1,2}}) ?月份?)?"
     rf"(?: ?(?P<day2>\d{{1,2}}) ?[日号])?(?P<part2>{_PART})?)?)"
 )
 _YEARS = re.compile(
     rf"(?<!\d)(\d{{4}})(?:年?{_DASH}(\d{{4}}))?年(?! ?\d{{1,2}} ?[-–—－~～至到月\d])"
 )
+_HALF = "上半年|下半年|第?[一二三四1-4](?:、第?[二三四2-4])?季度"
+_HALVES = re.compile(
+    rf"(?<!\d)(?P<year>\d{{4}})年 ?(?P<from>{_HALF})"
+    rf"(?: ?{_DASH} ?(?:(?P<year2>\d{{4}})年 ?)?(?P<upto>{_HALF}))?"
+)
+_QUARTERS = {sign: number for number, sign in enumerate("一二三四", 1)}
 _NONE = 99
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}
 
@@ -31,17 +37,19 @@ class Moment:
     month: int = 0
     day: int = 0
     part: str = ""  # of the month: 上旬, 底 …
+    later: int = 0  # years after the one that it does not name: 次年
 
     def first(self, year: int = 0) -> tuple[int, int, int]:
         """Its first day, in `year` where it names none."""
         low = _PARTS.get(self.part, (21, 31) if self.part else (1, 31))[0]
-        return (self.year or year, self.month or 1, self.day or low)
+        return (self.year or year + self.later, self.month or 1, self.day or low)
 
     def last(self, year: int = 0) -> tuple[int, int, int]:
         """Its last day, in `year` where it names none."""
         month = self.month or 12
-        most = _days(self.year or year, month)
-        return (self.year or year, month, self.day or _PARTS.get(self.part, (21, most))[1])
+        year = self.year or year + self.later
+        most = _days(year, month)
+        return (year, month, self.day or _PARTS.get(self.part, (21, most))[1])
 
     @property
     def exists(self) -> bool:
@@ -75,6 +83,7 @@ def periods(text: str) -> list[Period]:
     if "月" in text:
         found += (_period(match) for match in _PERIOD.finditer(text))
     if "年" in text:
+        found += (_halves(match) for match in _HALVES.finditer(text))
         taken = [(period.start, period.end) for period in found]
         found += (p for p in _years(text) if not any(a <= p.start < b for a, b in taken))
     return sorted(found, key=lambda period: period.start)
@@ -86,6 +95,24 @@ def _years(text: str) -> Iterator[Period]:
         yield Period(first, Moment(int(match[2])) if match[2] else first, *match.span())
 
 
+def _halves(match: re.Match[str]) -> Period:
+    """Halves and quarters of years: 2023年上半年, 2023年第二、三季度至2024年第一季度."""
+    year = int(match["year"])
+    begins, ends = _months(match["from"])
+    if match["upto"]:
+        year2, ends = int(match["year2"] or year), _months(match["upto"])[1]
+        return Period(Moment(year, begins), Moment(year2, ends), *match.span())
+    return Period(Moment(year, begins), Moment(year, ends), *match.span())
+
+
+def _months(half: str) -> tuple[int, int]:
+    """The first and the last month of a half or some quarters of a year."""
+    if "季" not in half:
+        return (1, 6) if half[0] == "上" else (7, 12)
+    quarters = [_QUARTERS.get(sign) or int(sign) for sign in half if sign not in "第、季度"]
+    return quarters[0] * 3 - 2, quarters[-1] * 3
+
+
 def _period(match: re.Match[str]) -> Period:
     start, end = match.span()
     year, month, day = (_figure(match[name]) for name in ("year", "month", "day"))
@@ -93,11 +120,21 @@ def _period(match: re.Match[str]) -> Period:
         first, last = Moment(year, _figure(match["from"])), Moment(year, _figure(match["upto"]))
         return Period(first, _in(last, match["uptopart"]), start, end)
     first = Moment(year, month, day, match["part"] or "")
-    year2, month2, day2 = (_figure(match[name]) for name in ("year2", "month2", "day2"))
+    month2, day2 = _figure(match["month2"]), _figure(match["day2"])
     if not (month2 or day2):
         return Period(first, first, start, match.end("one"))
-    last = Moment(year2 or year, month2 or month, day2, match["part2"] or "")
+    year2, later = _second_year(match["year2"], year)
+    last = Moment(year2, month2 or month, day2, match["part2"] or "", later)
     return Period(first, last, start, end)
+
+
+def _second_year(text: str | None, year: int) -> tuple[int, int]:
+    """The year in which a span ends, and how many years after one that is not said."""
+    if not text:
+        return year, 0
+    if text.isdecimal():
+        return int(text), 0
+    return (year + 1, 0) if year else (0, 1)
 
 
 def _figure(text: str | None) -> int:

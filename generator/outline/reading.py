@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from .front import (
     Front,
@@ -20,15 +21,18 @@ from .front import (
     is_contents,
     is_date,
     is_imprint,
+    is_list,
     is_short,
     is_signing_table,
 )
-from .labels import Label, inline_labels, label_of
+from .labels import Label, inline_labels, label_of, led_label
 from .lines import Line
 from .parts import AnnexNote, Entry, Mark, Outline, Part, Role, Run, Spot
 
 _LONGEST_HEADING = 40
+_SECOND = 2
 _HEADING_ENDS = "。：:；;！!？?"
+_FIELD = re.compile(r"\S[^：:]{0,9}[：:]")  # 组长：张三
 _STARTS_PART = ("一、", "第一章", "第一条", "第一节")
 
 
@@ -83,7 +87,7 @@ class _Reader:
     def __init__(self, lines: tuple[Line, ...]) -> None:
         self.lines = lines
         self.texts = [line.content.strip() for line in lines]
-        self.labels = [_label(line) for line in lines]
+        self.labels = _labels(lines)
         self.front: Front = front(lines, self.labels)
         self.roles: list[Role] = ["blank"] * len(lines)
         self.parts: list[Part] = []
@@ -159,7 +163,7 @@ class _Reader:
         if number is not None:
             return "annex_note"
         noted = annex_notes(text)
-        if len(noted) == 1 and self._heads_annex(position):
+        if len(noted) == 1 and not is_list(text) and self._heads_annex(position):
             number, title, _ = noted[0]
             self._part("annex", position, title, number)
             return "annex_label"
@@ -183,8 +187,9 @@ class _Reader:
         return label is not None and label.value == 1
 
     def _may_be_title(self, position: int) -> bool:
+        text = self.texts[position]
         plain = self.lines[position].table is None and not self.labels[position]
-        return plain and is_short(self.texts[position])
+        return plain and is_short(text) and not _FIELD.match(text)
 
     def _noted(self, position: int) -> bool:
         """Whether the line goes on with the note that the one before it began or led."""
@@ -289,6 +294,18 @@ class _Reader:
             return True
         between = self.roles[run.marks[-1].position + 1 : position]
         return len(run.marks) > 1 and ("text" in between or "table" in between)
+
+
+def _labels(lines: Sequence[Line]) -> list[Label | None]:
+    """The label of each line; behind 注：it is one where the line below goes on with 2."""
+    labels = [_label(line) for line in lines]
+    filled = [at for at, line in enumerate(lines) if line.text.strip() and line.table is None]
+    for at, below in pairwise(filled):
+        second = labels[below]
+        if labels[at] is None and second is not None and second.value == _SECOND:
+            first = led_label(lines[at].text)
+            labels[at] = first if first and first.kind == second.kind else None
+    return labels
 
 
 def _label(line: Line) -> Label | None:

@@ -12,6 +12,7 @@ from ..returned.package import Package
 from ..word.provenance import Provenance
 from ..word.template import DOCUMENT
 from .assembling import assembled
+from .decided import Decided, without_decided
 from .parts import Parts, add_comments, first_comment, stories, used_ids
 from .record import put_record
 from .remarks import Remarks
@@ -36,15 +37,17 @@ def patched(
     `ours` is the new document, whose record becomes that of the file; the pieces of the merge
     have the numbers of `theirs.pieces`. What is offered is a tracked change by `author` at
     `moment` (2026-03-05T00:00:00Z) with a comment, whose text `comment` gives. What no step
-    touches stays byte for byte; a merge without changes gives the very same file, but for the
-    record when that changed.
+    touches stays byte for byte, but for comments by `author` on what has been decided, which go;
+    a merge without changes gives the very same file, but for the record when that changed.
 
     Raises `Rejected` for a document that must not or cannot be changed.
     """
     if merge.refused or (not merge.changes and _record_of(theirs) == _record_of(ours)):
         return theirs.package.data
     refuse_signed(theirs.package)
-    parts = Parts(theirs.package)
+    decided = without_decided(theirs, author) if merge.changes else Decided(theirs, {})
+    theirs = decided.document
+    parts = Parts(theirs.package, {**decided.parts})
     put_record(parts, ours.package)
     if merge.changes:
         tracker = Tracker(author, moment, used_ids(stories(theirs.package)))

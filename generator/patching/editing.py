@@ -24,6 +24,9 @@ _WRAPPERS = frozenset(
     )
 )
 
+_READ = tuple(map(w, ("t", "delText", "tab", "br", "cr", "noBreakHyphen", "sym")))
+_CHANGES = ("ins", "del", "moveFrom", "moveTo")
+
 
 def no_remark(edit: Edit) -> str:
     """No comment."""
@@ -31,20 +34,40 @@ def no_remark(edit: Edit) -> str:
 
 
 def edit_paragraph(
-    paragraph: Any, edits: Sequence[Edit], tracker: Tracker, remark: Remark = no_remark
+    paragraph: Any,
+    edits: Sequence[Edit],
+    tracker: Tracker,
+    remark: Remark = no_remark,
+    label: str = "",
 ) -> None:
-    """Work edits of its text into a paragraph."""
+    """Work edits of its text into a paragraph, whose number is `label` afterwards."""
     remarks = [remark(edit) if edit.offered else "" for edit in edits]
     for edit, text in reversed(list(zip(edits, remarks, strict=True))):
-        _edit(paragraph, edit, tracker, text)
+        counts = bool(label) and edit is edits[0] and edit.text == label
+        _edit(paragraph, edit, tracker, text, counts)
 
 
-def _edit(paragraph: Any, edit: Edit, tracker: Tracker, remark: str) -> None:
+def authors_at(paragraph: Any, start: int, end: int) -> tuple[str, ...]:
+    """Who inserted or deleted text within, or at either end of, a stretch of a paragraph."""
+    read = {leaf.element: leaf for leaf in leaves(paragraph)}
+    found: dict[str, None] = {}
+    place = 0
+    for element in paragraph.iter(*_READ):
+        leaf = read.get(element)
+        place = leaf.end if leaf else place
+        change = within(element, *_CHANGES)
+        touched = leaf.start <= end if leaf else place <= end
+        if change is not None and start <= place and touched:
+            found[change.get(w("author")) or ""] = None
+    return tuple(name for name in found if name)
+
+
+def _edit(paragraph: Any, edit: Edit, tracker: Tracker, remark: str, counts: bool = False) -> None:
     part_at(paragraph, edit.start)
     found = part_at(paragraph, edit.end)
     gone = [leaf for leaf in found if edit.start <= leaf.start and leaf.end <= edit.end]
-    # What somebody inserted and nobody has accepted is not taken out in silence.
-    if edit.offered or any(leaf.is_inserted for leaf in gone):
+    # What somebody inserted and nobody has accepted is not taken out in silence, but for numbers.
+    if edit.offered or (not counts and any(leaf.is_inserted for leaf in gone)):
         _offer(paragraph, edit, found, gone, tracker, remark)
     elif gone:
         if edit.text:
@@ -126,7 +149,8 @@ def _put_into_empty(paragraph: Any, element: Any) -> None:
 
 
 def _run_of(mark: Any) -> Any:
-    return next(mark.iterancestors(w("r")))
+    """The run of the mark of a field; the mark itself where a program wrote it without one."""
+    return next(mark.iterancestors(w("r")), mark)
 
 
 def _end_of(paragraph: Any, begin: Any, anchor: Any) -> Any:

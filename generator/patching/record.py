@@ -1,9 +1,12 @@
-"""What a document tells about itself, taken from the new document into the one that came back."""
+"""What a document tells about itself, taken from the new document into the one that came back.
+
+But for its look: a merge brings texts up to date and changes neither styles nor pages.
+"""
 
 from __future__ import annotations
 
 from ..returned.package import Package
-from ..word.provenance import NAMESPACE
+from ..word.provenance import NAMESPACE, carried
 from ..word.template import STORE_ID
 from .parts import OFFICE, Parts
 
@@ -16,12 +19,14 @@ def put_record(parts: Parts, ours: Package) -> None:
     new, old = _item(ours), _item(parts.package)
     if not new:
         return
+    before = parts.package.parts[old] if old else b""
+    item = carried(ours.parts[new], before)
     if old:
-        parts.changed[old] = ours.parts[new]
+        parts.changed[old] = item
         return
     name = parts.free_name("customXml/item{}.xml")
     properties = name.replace("/item", "/itemProps")
-    parts.changed[name] = ours.parts[new]
+    parts.changed[name] = item
     parts.relate(f"{OFFICE}/customXml", name)
     xml = (
         f'<ds:datastoreItem ds:itemID="{STORE_ID}" xmlns:ds="{_DATASTORE}"><ds:schemaRefs>'

@@ -16,7 +16,7 @@ from ..returned import Piece, Returned
 from ..returned.styles import is_face
 from ..word.bookmarks import PREFIX
 from .assembling import Entry
-from .editing import edit_paragraph, restyle
+from .editing import authors_at, edit_paragraph, restyle
 from .remarks import Remarks
 from .runs import text_of
 from .sources import Source
@@ -80,8 +80,12 @@ class Work:
         (paragraph,) = holder
         if text_of(paragraph) != piece.text:
             raise unsuitable(piece.text)
-        remark = partial(self.remarks.of, step.index, step.id, piece.text)
-        edit_paragraph(paragraph, step.edits, self.tracker, remark)
+
+        def remark(edit: Edit) -> str:
+            beside = authors_at(paragraph, edit.start, edit.end)
+            return self.remarks.of(step.index, step.id, piece.text, edit, beside)
+
+        edit_paragraph(paragraph, step.edits, self.tracker, remark, step.label)
         if step.restyled and new is not None and new.kind == "paragraph":
             restyle(paragraph, self.source.styles.style(new.style))
         return self.source.frame.written(holder)
@@ -133,7 +137,8 @@ class Work:
         added = self.source.taken_pieces(first, first, self.source.theirs.package.document)
         self.tracker.mark_all(added, "ins")
         edit = Edit(0, len(piece.text), new.text, offered=True)
-        self._comment(added, self.remarks.of(step.index, step.id, piece.text, edit))
+        remark = self.remarks.of(step.index, step.id, piece.text, edit, self._others(piece))
+        self._comment(added, remark)
         return self.source.frame.written(holder) + self.source.frame.written(added)
 
     # Tables ---------------------------------------------------------------------------------
@@ -179,13 +184,16 @@ class Work:
 
     def _deleted(self, step: Delete, piece: Piece) -> Entry:
         holder = self.source.frame.read(self._xml(piece))
-        own = piece.authors or piece.comments or not piece.holds.isdisjoint(_PRECIOUS)
+        own = holds_more(piece)
         whole = any(self._kind_at(mark.name) in _WHOLE for mark in piece.bookmarks)
         if not step.offered and (whole or not own):
             return Entry(step.index, self._remains(holder, piece), gone=True)
         self.tracker.mark_all(holder, "del")
         edit = Edit(0, len(piece.text), "", offered=True)
-        self._comment(holder, self.remarks.of(step.index, "", piece.text, edit))
+        remark = self.remarks.of(
+            step.index, self._block_at(piece), piece.text, edit, self._others(piece)
+        )
+        self._comment(holder, remark)
         return Entry(step.index, self.source.frame.written(holder))
 
     def _remains(self, holder: Any, piece: Piece) -> bytes:
@@ -228,6 +236,17 @@ class Work:
         document = self.source.theirs.package.document
         return document[: piece.start] + document[piece.end :]
 
+    def _others(self, piece: Piece) -> tuple[str, ...]:
+        """Who has tracked changes in a piece."""
+        return tuple(sorted(piece.authors - {self.tracker.author, ""}))
+
+    def _block_at(self, piece: Piece) -> str:
+        """The id of the block whose bookmark begins in a piece."""
+        made = self.source.theirs.made
+        names = {mark.name for mark in piece.bookmarks}
+        records = made.blocks if made and names else ()
+        return next((one.id for one in records if one.bookmark in names), "")
+
     def _kind(self, block: str) -> str:
         made = self.source.ours.made
         records = made.blocks if made else ()
@@ -259,6 +278,16 @@ def _is_ours_alone(mark: Any, holder: Any) -> bool:
     if mark.tag not in (w("bookmarkStart"), w("bookmarkEnd")) or not (starts and ends):
         return False
     return (starts[0].get(w("name")) or "").startswith(PREFIX)
+
+
+def holds_more(piece: Piece, passed_over: frozenset[str] = frozenset()) -> bool:
+    """Whether a piece holds what must not go with its text: comments, tracked changes, pictures …
+
+    The comments with the ids `passed_over` do not count.
+    """
+    return bool(
+        piece.authors or piece.comments - passed_over or not piece.holds.isdisjoint(_PRECIOUS)
+    )
 
 
 def _name(document: Returned, piece: Piece) -> str:

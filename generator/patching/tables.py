@@ -12,7 +12,7 @@ from ..returned import Piece
 from .editing import Remark, edit_story, no_remark
 from .runs import leaves, new_run, text_of
 from .tracking import Tracker, cells_of, rows_of
-from .trees import child, unsuitable, w
+from .trees import child, made, unsuitable, w
 
 # What a row made after another does not have of it.
 _OWN = tuple(
@@ -110,7 +110,15 @@ def paragraphs_of(cell: Any) -> list[Any]:
     if cell.find(f".//{w('tbl')}") is not None:
         raise unsuitable("".join(text_of(one) for one in cell.iter(w("p"))))
     boxes = w("txbxContent")
-    return [one for one in cell.iter(w("p")) if next(one.iterancestors(boxes), None) is None]
+    found = [one for one in cell.iter(w("p")) if next(one.iterancestors(boxes), None) is None]
+    return found or [_paragraph_in(cell)]
+
+
+def _paragraph_in(cell: Any) -> Any:
+    """A paragraph for a cell that some program wrote without one."""
+    paragraph = made("p")
+    cell.append(paragraph)
+    return paragraph
 
 
 def _comment(row: Any, remarks: Iterable[str], tracker: Tracker) -> None:
@@ -124,12 +132,16 @@ def _remove_row(row: Any, found: Sequence[Any]) -> None:
     """Take a row out; bookmarks in it go on in the row beside it."""
     beside = next((one for one in found if one is not row and one.getparent() is not None), None)
     marks = list(row.iter(w("bookmarkStart"), w("bookmarkEnd")))
-    if beside is not None:
-        paragraph = next(beside.iter(w("p")))
+    paragraph = next(beside.iter(w("p")), None) if beside is not None else None
+    if paragraph is not None:
         at = 1 if child(paragraph, "pPr") is not None else 0
         for number, mark in enumerate(marks):
             mark.tail = None
             paragraph.insert(at + number, mark)
+    elif beside is not None:
+        for mark in marks:
+            mark.tail = None
+            beside.addprevious(mark)
     row.getparent().remove(row)
 
 
@@ -164,7 +176,9 @@ def _bare(row: Any) -> None:
 
 def _fill(cell: Any, text: str) -> None:
     """Put the text in the first paragraph of a cell in place of all that the cell has."""
-    paragraph = next(cell.iter(w("p")))
+    paragraph = next(cell.iter(w("p")), None)
+    if paragraph is None:
+        paragraph = _paragraph_in(cell)
     found = leaves(paragraph)
     run = new_run(text, found[0].run if found else None)
     properties = child(paragraph, "pPr")

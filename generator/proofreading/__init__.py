@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ..errors import Severity
 from ..outline import Outline
@@ -62,6 +63,7 @@ _CODES: Mapping[Function, tuple[str, ...]] = {
     counts.claims_match_lists: ("count-claim",),
     counts.slogans_match_headings: ("slogan-list",),
     counts.slogans_match_expansions: ("slogan-expansion",),
+    counts.ones_match_expansions: ("slogan-expansion",),
     counts.slogans_are_listed: ("slogan-unlisted",),
     times.stages_in_order: (
         "stage-overlap", "stage-order", "stage-outside", "stage-undated", "stages-undated",
@@ -123,6 +125,12 @@ def check(
     are codes to leave out, `source` is the file that the findings name.
     """
     manuscript = Manuscript(outline, day, policies or {}, names or Names(), source)
-    wanted = [function for function, codes in _CODES.items() if not set(codes) <= set(without)]
-    found = (remark for function in wanted for remark in function(manuscript))
+    without = frozenset(without)
+    found = (remark for function in _wanted(without) for remark in function(manuscript))
     return list(in_order(remark for remark in found if remark.code not in without))
+
+
+@lru_cache(maxsize=16)
+def _wanted(without: frozenset[str]) -> tuple[Function, ...]:
+    """The functions that may find anything else."""
+    return tuple(function for function, codes in _CODES.items() if not without.issuperset(codes))

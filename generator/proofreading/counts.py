@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 
 from ..errors import N_
 from ..numerals import NoNumeral, number
@@ -14,14 +15,15 @@ _HAN = "\u4e00-\u9fff"
 _FIGURES = "二两三四五六七八九十"
 _NOUN = (
     "方面|阶段|步骤|环节|部分|问题|要求|目标|任务|工作|措施|重点|标准|条件|内容|原则|机制|制度"
-    "|行动|工程|建设|关键|坚持|结合|方式|途径|做法"
+    "|行动|工程|建设|关键|坚持|结合|方式|途径|做法|事|实事"
 )
 _CLAIM = re.compile(
-    rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项|条|点|类|种|大)"
+    rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项|条|点|类|种|大|件)"
     rf"(?:(?:(?!以下|下列|如下|开展|实施)[{_HAN}]){{0,6}}?(?:{_NOUN})|(?=[：:]))"
 )
+_COUNTED_THING = re.compile(rf"[{_FIGURES}\d][个项条点类种大件]")  # quick to look for
 _ANNOUNCES = re.compile(rf"[：:]$|以下|下列|如下|分(?:为|成)?(?:[{_FIGURES}]|\d)")
-_SENTENCE = re.compile("[。；;！]")
+_STOPS = "。；;！"  # which end a sentence
 
 
 def claims_match_lists(manuscript: Manuscript) -> Iterator[Remark]:
@@ -61,9 +63,29 @@ def _sentence_before(outline: Outline, run: Run) -> Spot | None:
         if outline.roles[position] == "entry" and not _is_parent(outline, run, position):
             return None
         end = len(outline.content(position).rstrip())
-    text = outline.content(position)[:end].rstrip()
-    cuts = [match.end() for match in _SENTENCE.finditer(text, 0, max(len(text) - 1, 0))]
-    return Spot(position, cuts[-1] if cuts else 0, len(text))
+    start, end = _last_sentence(outline.content(position), end)
+    return Spot(position, start, end)
+
+
+def _last_sentence(content: str, end: int) -> tuple[int, int]:
+    """Where the last sentence before `end` begins, and where it ends."""
+    while end and content[end - 1].isspace():
+        end -= 1
+    return max((content.rfind(mark, 0, max(end - 1, 0)) + 1 for mark in _STOPS), default=0), end
+
+
+def announced(content: str, ends: Iterable[int]) -> Hashable:
+    """How many things the sentences before these places announce; None where none does."""
+    if not _COUNTED_THING.search(content):
+        return None
+    sentences = (content[slice(*_last_sentence(content, end))] for end in ends)
+    found = tuple(
+        tuple(match[0] for match in _CLAIM.finditer(sentence))
+        if _ANNOUNCES.search(sentence.strip())
+        else ()
+        for sentence in sentences
+    )
+    return found if any(found) else None
 
 
 def _is_parent(outline: Outline, run: Run, position: int) -> bool:
@@ -95,6 +117,29 @@ _EXPANDED = re.compile(
 _QUOTED = re.compile("“[^”]*”|《[^》]*》")
 _AND = re.compile("[和及与]")
 _FEW = 2
+_MOST = 50
+_ONES = re.compile(
+    rf"“(?P<slogan>([{_ONE}])个一批?)”[{_HAN}]{{0,6}}(?:[，,]?即[：:]?|[：:]|[（(])"
+    "(?P<list>[^。；;（()）]*)"
+)
+
+
+def ones_match_expansions(manuscript: Manuscript) -> Iterator[Remark]:
+    """“三个一”，即每月一次……、每年一次…… has three behind it, each with 一 in it."""
+    outline = manuscript.outline
+    for match in _ONES.finditer(outline.text) if "个一" in outline.text else ():
+        parts = [part for part in re.split("[、，,]", match["list"]) if part.strip()]
+        if len(parts) < _FEW or not all("一" in part for part in parts):
+            continue
+        if len(parts) != _value(match[2]):
+            yield remark(
+                manuscript,
+                "slogan-expansion",
+                N_("“{slogan}” is followed by {found}"),
+                outline.spot(match.start("slogan"), match.end("slogan")),
+                slogan=match["slogan"],
+                found=len(parts),
+            )
 
 
 def slogans_match_expansions(manuscript: Manuscript) -> Iterator[Remark]:
@@ -140,14 +185,21 @@ def slogans_match_headings(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
+def names_in_heading(text: str) -> tuple[str, ...]:
+    """What the items under a heading “五好” are to be called: 好."""
+    return tuple(match[2] for match in _IN_HEADING.finditer(text)) if "“" in text else ()
+
+
 def _in_line(outline: Outline, entry: Entry, words: str) -> Spot:
     start = max(outline.content(entry.position).find(words, entry.label.end), 0)
     return Spot(entry.position, start, start + len(words))
 
 
+_COUNTED = rf"(?P<count>[{_ONE}])(?:个|项|大)?(?P<name>[^{_ANY}\W\d]{{1,3}})"
+_SLOGAN = re.compile(_COUNTED)
 _OWN = re.compile(
-    rf"“(?:打造|争创|建设|实现|做到)?(?P<slogan>(?P<count>[{_ONE}])(?:个|项|大)?"
-    rf"(?P<name>[^{_ANY}\W\d]{{1,3}}))”[{_HAN}]{{0,6}}?(?:要求|标准|目标|方面|为载体|举措)"
+    rf"“(?:打造|争创|建设|实现|做到)?(?P<slogan>{_COUNTED})”[{_HAN}]{{0,6}}?"
+    "(?:要求|标准|目标|方面|为载体|举措)"
 )
 # Everybody knows what they stand for, or can look it up in one place.
 _WELL_KNOWN = frozenset([
@@ -165,6 +217,8 @@ def slogans_are_listed(manuscript: Manuscript) -> Iterator[Remark]:
         slogan = match["slogan"]
         if slogan in told or slogan in _WELL_KNOWN or _is_listed(outline, match):
             continue
+        if len(told) == _MOST:
+            return  # no plan goes by so many
         told.add(slogan)
         yield remark(
             manuscript,
@@ -177,18 +231,36 @@ def slogans_are_listed(manuscript: Manuscript) -> Iterator[Remark]:
 
 
 def _is_listed(outline: Outline, match: re.Match[str]) -> bool:
-    slogan, name, count = match["slogan"], match["name"], _value(match["count"])
-    text = outline.text
+    slogan = match["slogan"]
     if any(slogan in entry.heading and len(entry.children) >= _FEW for entry in outline.entries):
         return True
-    quoted = re.escape(slogan)
-    if re.search(rf"{quoted}”?[{_HAN}]{{0,6}}(?:[（(：:]|[，,]?即)", text):
-        return True
+    return _is_listed_before(outline.text, match) or _lists(outline.text, slogan)
+
+
+def _is_listed_before(text: str, match: re.Match[str]) -> bool:
     before = text[max(match.start() - 80, 0) : match.start()]
-    if re.split("[。；;，,]", before)[-1].count("、") >= count - 1:
+    return re.split("[。；;，,]", before)[-1].count("、") >= _value(match["count"]) - 1
+
+
+@lru_cache(maxsize=2048)
+def lists_slogan(content: str, slogan: str) -> bool:
+    """Whether a paragraph says what a slogan stands for."""
+    return _lists(content, slogan)
+
+
+def _lists(text: str, slogan: str) -> bool:
+    if re.search(rf"{re.escape(slogan)}”?[{_HAN}]{{0,6}}(?:[（(：:]|[，,]?即)", text):
         return True
-    return bool(
-        re.search(
-            rf"(?:[{_HAN}]{{0,8}}{re.escape(name)}[{_HAN}]{{0,4}}[、，,]){{{count - 1}}}", text
-        )
-    )
+    match = _SLOGAN.fullmatch(slogan)
+    if not match or match["name"] not in text:
+        return False
+    name, times = re.escape(match["name"]), _value(match["count"]) - 1
+    return bool(re.search(rf"(?:[{_HAN}]{{0,8}}{name}[{_HAN}]{{0,4}}[、，,]){{{times}}}", text))
+
+
+def own_slogans(content: str) -> tuple[tuple[str, bool], ...]:
+    """The slogans that the text makes its own standard, and whether it lists them just before."""
+    if "“" not in content:
+        return ()
+    found = (match for match in _OWN.finditer(content) if match["slogan"] not in _WELL_KNOWN)
+    return tuple((match["slogan"], _is_listed_before(content, match)) for match in found)

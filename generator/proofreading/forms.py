@@ -18,7 +18,7 @@ _BEFORE_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]$")
 def numbers_are_official(manuscript: Manuscript) -> Iterator[Remark]:
     """A document number reads 〔2018〕5号: six-cornered brackets, no 第, no leading zero (7.2.5)."""
     outline = manuscript.outline
-    for match in _NUMBER.finditer(outline.text):
+    for match in _NUMBER.finditer(outline.text) if manuscript.has("号") else ():
         official = f"〔{match['year']}〕{int(match['number'])}号"
         if match[0] == official or not _BEFORE_NUMBER.search(outline.text[: match.start()][-1:]):
             continue
@@ -32,6 +32,8 @@ def numbers_are_official(manuscript: Manuscript) -> Iterator[Remark]:
         )
 
 
+_DIGITS = "0123456789"
+_CN_DIGITS = "一二三四五六七八九〇○零"
 _CN_DATE = re.compile(
     "[一二三四五六七八九〇○零][一二三四五六七八九〇○零]{3}年"
     "(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
@@ -42,13 +44,15 @@ _DATE = re.compile(
 )
 _DIGIT_BEFORE = re.compile(r"[\d.]$")
 _DASHES = re.compile(r"\d[年月日]?[ ]?(?P<dash>——|--|-|～|~|–|－)[ ]?(?=(?:\d{4}年)?\d{1,2}[月日])")
+_DASH = "—-～~–－"
 _CITED = re.compile("《[^《》\n]*》")
 
 
 def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
     """Dates in prose read 2018年6月1日: figures, four for the year, no leading zeros (7.3.5.4)."""
     outline = manuscript.outline
-    for match in (*_CN_DATE.finditer(outline.text), *_DATE.finditer(outline.text)):
+    matches = _DATE.finditer(outline.text) if manuscript.has(_DIGITS) else ()
+    for match in (*_cn_dates(outline.text), *matches):
         spot = outline.spot(*match.span())
         if outline.roles[spot.position] not in ("text", "entry") or _is_no_date(outline, match):
             continue
@@ -60,6 +64,15 @@ def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
                 spot,
                 hint=N_("write it as 2018年6月1日"),
             )
+
+
+def _cn_dates(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_CN_DATE`, looked for where a year stands."""
+    at = text.find("年")
+    while at >= 0:
+        if at > 3 and text[at - 1] in _CN_DIGITS and (match := _CN_DATE.match(text, at - 4)):
+            yield match
+        at = text.find("年", at + 1)
 
 
 def _is_no_date(outline: Outline, match: re.Match[str]) -> bool:
@@ -82,7 +95,7 @@ def _is_cited(outline: Outline, spot: Spot) -> bool:
 def spans_have_one_dash(manuscript: Manuscript) -> Iterator[Remark]:
     """The ends of a span of time are joined by — or 至 (GB/T 15834 4.13)."""
     outline = manuscript.outline
-    for match in _DASHES.finditer(outline.text):
+    for match in _DASHES.finditer(outline.text) if manuscript.has(_DASH) else ():
         spot = outline.spot(*match.span("dash"))
         if outline.roles[spot.position] in ("text", "entry"):
             yield remark(
@@ -104,7 +117,7 @@ _CLAUSE = re.compile("[，,。；;\n]")
 def congresses_are_named(manuscript: Manuscript) -> Iterator[Remark]:
     """党的十九大, not 十九大 alone; in a list of meetings the first one has 党的."""
     outline = manuscript.outline
-    for match in _CONGRESS.finditer(outline.text):
+    for match in _CONGRESS.finditer(outline.text) if manuscript.has("届大") else ():
         before = outline.text[max(match.start() - 40, 0) : match.start()]
         clause = _CLAUSE.split(before)[-1]
         if not (_NAMED.search(before) or "党的" in clause or clause.endswith(("《", "“"))):

@@ -14,7 +14,8 @@ _HOLE = re.compile(
     r"|×{2,}|(?<![A-Za-zＸ])[xXＸ]{2,}(?![A-Za-zＸ])|[○〇]{4,}|\*{2,}|某某+|\?{3,}|？{3,}"
     r"|(?<![\dA-Za-z×])[×ＸX](?=[省市县区镇乡村局委办部街校院党年月日])"
 )
-_SIGN = re.compile("[_＿×ＸxX○〇*某?？]")  # with which a hole may begin; quick to look for
+_SIGNS = "_＿×ＸxX○〇*某?？"
+_SIGN = re.compile(f"[{_SIGNS}]")  # with which a hole may begin; quick to look for
 _FORM = re.compile("[_＿]{3,}")
 _OPEN = re.compile(r"[〔（(【\[]待(?:补|定|填|核实|确认)[^〔〕（）()【】\[\]\n]{0,40}[〕）)】\]]")
 
@@ -22,7 +23,7 @@ _OPEN = re.compile(r"[〔（(【\[]待(?:补|定|填|核实|确认)[^〔〕（�
 def holes_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
     """No ××, XX, _ or ** stands where a name or a number belongs."""
     outline = manuscript.outline
-    for match in _holes(outline.text):
+    for match in _holes(outline.text) if manuscript.has(_SIGNS) else ():
         spot = outline.spot(*match.span())
         if _in_form(outline, spot) and _FORM.fullmatch(match[0]):
             continue
@@ -57,7 +58,7 @@ def _around(outline: Outline, spot: Spot) -> str:
 def nothing_is_left_open(manuscript: Manuscript) -> Iterator[Remark]:
     """Nothing is marked as still to be added."""
     outline = manuscript.outline
-    for match in _OPEN.finditer(outline.text):
+    for match in _OPEN.finditer(outline.text) if manuscript.has("待") else ():
         message = N_("still open: {excerpt}")
         yield remark(manuscript, "left-open", message, outline.spot(*match.span()))
 
@@ -73,7 +74,7 @@ _BLANK_DATE = re.compile(
 def dates_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
     """No date was left without its month or day, but in the tables and forms to be filled in."""
     outline = manuscript.outline
-    if not _BLANK_PART.search(outline.text):
+    if not manuscript.has(" \u3000\xa0") or not _BLANK_PART.search(outline.text):
         return
     for match in _BLANK_DATE.finditer(outline.text):
         spot = outline.spot(*match.span())
@@ -89,7 +90,7 @@ _EMPTY = re.compile(rf"《{_BLANK}*》|“{_BLANK}*”|〔{_BLANK}*〕|（{_BLAN
 def brackets_hold_something(manuscript: Manuscript) -> Iterator[Remark]:
     """No title mark, quotation mark or bracket is empty."""
     outline = manuscript.outline
-    for match in _EMPTY.finditer(outline.text):
+    for match in _EMPTY.finditer(outline.text) if manuscript.has("》”〕）)") else ():
         spot = outline.spot(*match.span())
         if not _in_form(outline, spot):
             yield remark(manuscript, "empty-brackets", N_("nothing stands in “{excerpt}”"), spot)
@@ -136,6 +137,9 @@ _PAGE = re.compile(
     "|点击(?:下载|查看|阅读)",
     re.MULTILINE,
 )
+_PAGE_WORDS = (  # one of which stands in each; quick to look for
+    "相关", "推荐阅读", "猜你喜欢", "上一篇", "下一篇", "返回顶部", "责任编辑", "本文", "小编", "范文", "点击",
+)  # fmt: skip
 _FOOT = re.compile(
     r"[-—–－]\s*\d{1,6}\s*[-—–－]|第\s?\d{1,4}\s?页(?:[，,/\s]{0,2}共\s?\d{1,4}\s?页)?"
 )
@@ -159,10 +163,18 @@ def no_page_residue(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
+def _page(text: str) -> Iterator[re.Match[str]]:
+    return _PAGE.finditer(text) if any(word in text for word in _PAGE_WORDS) else iter(())
+
+
+def _urls(text: str) -> Iterator[re.Match[str]]:
+    return _URL.finditer(text) if "http" in text or "www." in text else iter(())
+
+
 def _residue(outline: Outline) -> Iterator[Spot]:
-    for match in _PAGE.finditer(outline.text):
+    for match in _page(outline.text):
         yield outline.spot(*match.span())
-    for match in _URL.finditer(outline.text):
+    for match in _urls(outline.text):
         spot = outline.spot(*match.span())
         if not _MEANT.search(outline.content(spot.position)[: spot.start]):
             yield spot

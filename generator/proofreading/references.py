@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from ..errors import N_
 from ..numerals import NoNumeral, number
@@ -15,6 +15,7 @@ _CITED = re.compile(
     r"(?<![》”])(?:见|按照|按|根据|依据|填写|填报|参照|对照|（|\()[^，。；\n]{0,8}?附件[ ]?(?P<number>[1-9]\d?|[一二三四五六七八九十])?"
     r"|附件[ ]?(?P<bare>[1-9]\d?|[一二三四五六七八九十])(?![.．、\d])"
 )
+_OWN = re.compile(r"》[（(](?:见)?附件[ ]?\d{0,2}$")  # 《申报表》（附件1）
 _BODY = ("text", "entry", "recipients")
 
 
@@ -46,6 +47,16 @@ def annexes_are_there(manuscript: Manuscript) -> Iterator[Remark]:
         )
 
 
+def cited_annexes(content: str) -> Hashable:
+    """Where the text speaks of annexes; None where it does not."""
+    if "附件" not in content:
+        return None
+    return tuple(
+        (match[0], content[max(match.start() - 3, 0) : match.start()])
+        for match in _CITED.finditer(content)
+    )
+
+
 def _number(text: str | None) -> int:
     if not text:
         return 0
@@ -55,7 +66,7 @@ def _number(text: str | None) -> int:
 def _of_another(outline: Outline, match: re.Match[str]) -> bool:
     """Whether it is an annex of the document cited just before: 《……》附件1."""
     before = outline.text[max(match.start() - 3, 0) : match.end()]
-    return "》" in before or "号" in before
+    return ("》" in before and not _OWN.search(before)) or "号" in before
 
 
 def annexes_match_note(manuscript: Manuscript) -> Iterator[Remark]:
@@ -117,6 +128,11 @@ def tables_are_there(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
+def announced_tables(content: str) -> Hashable:
+    """The words by which the text announces tables; None where it announces none."""
+    return tuple(_TABLE.findall(content)) or None
+
+
 _CN = "[一二三四五六七八九十]{1,3}"
 _PART = re.compile(
     rf"第(?:(?P<part>{_CN})部分(?:第[（(](?P<item>{_CN})[）)]项)?"
@@ -141,6 +157,17 @@ def parts_are_there(manuscript: Manuscript) -> Iterator[Remark]:
             yield remark(
                 manuscript, "part-absent", N_("there is no “{excerpt}” in this plan"), spot
             )
+
+
+def cited_parts(content: str) -> Hashable:
+    """Where the text points to parts of a plan; None where it points to none."""
+    if "第" not in content:
+        return None
+    found = tuple(
+        (match[0], content[max(match.start() - 4, 0) : match.start()])
+        for match in _PART.finditer(content)
+    )
+    return found or None
 
 
 def _elsewhere(before: str) -> bool:
@@ -174,18 +201,22 @@ def _value(text: str) -> int:
 _TITLE = re.compile("《([^《》\n]{6,60})》")
 _PLAIN = re.compile(r"[\d一二三四五六七八九十]")
 _MOST_EXTRA = 2
+_MOST = 300
 
 
 def titles_are_whole(manuscript: Manuscript) -> Iterator[Remark]:
     """The title of a document reads the same each time, and as the policies cite it."""
     outline = manuscript.outline
-    right = _titles_of(manuscript.policies.values())
+    titles = [*_TITLE.finditer(outline.text)] if manuscript.has("《") else []
+    right = titles_of(manuscript.policies.values()) if titles else []
     seen: list[str] = []
-    for match in _TITLE.finditer(outline.text):
+    for match in titles:
         title = match[1]
         if title in seen or title in right:
             continue
-        known = next((other for other in [*right, *seen] if _nearly(title, other)), "")
+        known = next((other for other in [*right, *seen] if nearly(title, other)), "")
+        if len(seen) == _MOST:
+            return  # no plan cites so many
         seen.append(title)
         if known:
             yield remark(
@@ -197,7 +228,13 @@ def titles_are_whole(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
-def _titles_of(policies: Iterable[Policy]) -> list[str]:
+def cited_titles(content: str) -> tuple[str, ...]:
+    """The titles of documents that the text names."""
+    return tuple(_TITLE.findall(content)) if "《" in content else ()
+
+
+def titles_of(policies: Iterable[Policy]) -> list[str]:
+    """The titles of documents that policies cite."""
     texts = [
         text
         for policy in policies
@@ -208,7 +245,7 @@ def _titles_of(policies: Iterable[Policy]) -> list[str]:
     return list(dict.fromkeys(title for text in texts for title in _TITLE.findall(text)))
 
 
-def _nearly(one: str, two: str) -> bool:
+def nearly(one: str, two: str) -> bool:
     """Whether one title is the other with a character or two more within."""
     short, long = sorted((one, two), key=len)
     extra = len(long) - len(short)

@@ -34,6 +34,11 @@ class Manuscript:
     names: Names = field(default_factory=Names)
     source: str = ""  # the file
 
+    def has(self, signs: str) -> bool:
+        """Whether any of these characters stands in the text: quicker than a pattern."""
+        text = self.outline.text
+        return any(sign in text for sign in signs)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

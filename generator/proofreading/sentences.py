@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ..errors import N_
 from ..outline import Outline, Spot
@@ -51,9 +51,20 @@ def paragraphs_end(manuscript: Manuscript) -> Iterator[Remark]:
 def _is_prose(outline: Outline, position: int) -> bool:
     """Whether the line holds whole sentences, by the marks within it."""
     role = outline.roles[position]
-    if role not in ("text", "entry"):
-        return False
-    text = _stripped(outline, position)
+    return role in ("text", "entry") and _holds_sentences(_stripped(outline, position), role)
+
+
+def ending(content: str) -> Hashable:
+    """Whether the line is prose, standing alone or behind a label, and how it ends."""
+    text = content.rstrip()
+    if not text:
+        return None
+    if not _holds_sentences(text, "text"):  # what is prose behind a label is prose without one
+        return None
+    return _holds_sentences(text, "entry"), text[-1] in _ENDS
+
+
+def _holds_sentences(text: str, role: str) -> bool:
     if _LABELLED.match(text):
         return False
     if _WITHIN.search(text):

@@ -228,7 +228,8 @@ def _label_spot(entry: Entry) -> Spot:
 
 
 _HAN = "\u4e00-\u9fff"
-LOST = re.compile(rf"(?:^|(?<=[。；;！]))[、．]([{_HAN}]{{2,14}})$", re.MULTILINE)
+# The marks before it are looked at second: so only the few places with 、 are tried.
+LOST = re.compile(rf"[、．](?<![^\n。；;！][、．])([{_HAN}]{{2,14}})$", re.MULTILINE)
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 GLUED = re.compile(
     rf"[。；;！”][ \u3000]*({_NUMERAL})、([{_HAN}]{{2,14}})(?=$|[ \u3000])", re.MULTILINE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
 from ..errors import N_
@@ -36,6 +36,16 @@ def tables_add_up(manuscript: Manuscript) -> Iterator[Remark]:
                 stated=plain(stated),
                 added=plain(added),
             )
+        for row, stated, added in _wrong_rows(line.table):
+            yield remark(
+                manuscript,
+                "table-total",
+                N_("the total of the row {row} is {stated}, but its cells add up to {added}"),
+                Spot(position, 0, len(outline.content(position))),
+                row=row,
+                stated=plain(stated),
+                added=plain(added),
+            )
 
 
 def _wrong(table: Rows) -> Iterator[tuple[int, Decimal, Decimal]]:
@@ -54,6 +64,26 @@ def _wrong(table: Rows) -> Iterator[tuple[int, Decimal, Decimal]]:
             continue
         if stated not in (sums := _sums(body, figures)):
             yield column, stated, sums[0]
+
+
+def _wrong_rows(table: Rows) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """The row whose last cell, 合计, is not the sum of its figures, where all others' are."""
+    width = len(table[0])
+    if not _TOTAL.fullmatch(table[0][-1].strip()) or any(len(row) != width for row in table):
+        return
+    columns = [n for n in range(1, width - 1) if not _NO_SUM.search(table[0][n])]
+    rows = [
+        (row[0].strip(), [_figure(row[n]) for n in columns], _figure(row[-1])) for row in table[1:]
+    ]
+    sums = [(name, stated, _added(cells)) for name, cells, stated in rows if stated is not None]
+    wrong = [one for one in sums if one[1] != one[2]]
+    if len(columns) >= _FEW and len(wrong) == 1 and len(sums) > _FEW and wrong[0][1] is not None:
+        name, stated, added = wrong[0]
+        yield name, stated, added
+
+
+def _added(cells: list[Decimal | None]) -> Decimal:
+    return sum((cell for cell in cells if cell is not None), Decimal(0))
 
 
 def _sums(body: Rows, figures: list[Decimal | None]) -> list[Decimal]:
@@ -95,7 +125,7 @@ _POINTS = re.compile(r"[（(](?:满分|共|计)?(\d{1,3})分[）)]")
 def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
     """The points of the entries add up to the total stated, on one level or in all."""
     outline = manuscript.outline
-    for match in _FULL.finditer(outline.text):
+    for match in _FULL.finditer(outline.text) if manuscript.has("分") else ():
         spot = outline.spot(*match.span())
         part = outline.part_of(spot.position)
         levels: dict[int, int] = {}
@@ -103,7 +133,8 @@ def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
         for entry in outline.entries:
             if entry.part != part:
                 continue
-            found = [int(m[1]) for m in _POINTS.finditer(outline.content(entry.position))]
+            given = _POINTS.finditer(outline.content(entry.position))
+            found = [int(m[1]) for m in given if not _is_within(spot, entry.position, m)]
             if found:
                 count += 1
                 levels[entry.level] = levels.get(entry.level, 0) + sum(found)
@@ -118,6 +149,19 @@ def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
+def points(content: str) -> Hashable:
+    """The points stated and given in a line; None where there are none."""
+    if "分" not in content:
+        return None
+    found = (tuple(_FULL.findall(content)), tuple(_POINTS.findall(content)))
+    return found if any(found) else None
+
+
+def _is_within(spot: Spot, position: int, match: re.Match[str]) -> bool:
+    """Whether the points given are the total stated: （满分100分）."""
+    return spot.position == position and match.start() < spot.end and spot.start < match.end()
+
+
 _UNITS = "名|个|人|项|家|户|处|万元|元|亿元|所|件"
 _QUOTA = re.compile(
     rf"(?:共计?|合计|总计|总数(?:为)?)[^\d，,。；;\n]{{0,10}}(\d{{1,6}})({_UNITS})[^，,。；;\n]{{0,8}}[，,（(]其中[：:，,]?"
@@ -128,7 +172,7 @@ _QUOTA = re.compile(
 def quotas_add_up(manuscript: Manuscript) -> Iterator[Remark]:
     """共10名，其中…… gives away no more than ten, and all ten when it names three shares."""
     outline = manuscript.outline
-    for match in _QUOTA.finditer(outline.text):
+    for match in _QUOTA.finditer(outline.text) if "其中" in outline.text else ():
         stated = int(match[1])
         shares = [int(n) for n in re.findall(rf"(?<!\d)(\d{{1,6}}){match[2]}", match[3])]
         added = sum(shares)

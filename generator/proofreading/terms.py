@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ..errors import N_
 from ..outline import Spot
@@ -43,6 +43,14 @@ def title_says_what_the_body_says(manuscript: Manuscript) -> Iterator[Remark]:
             return
 
 
+def models(content: str) -> Hashable:
+    """The words for what is made a model; of a broken title, too. None where there are none."""
+    if "示" not in content:
+        return None
+    joined = "".join(content.split())
+    return (tuple(_MODEL.findall(content)), tuple(_MODEL.findall(joined)))
+
+
 _BODY = re.compile("领导小组|工作专班|指挥部|协调小组|评审组|验收组|考核组")
 _BEFORE = re.compile("[\u4e00-\u9fff]{1,14}$")
 _EXTRA = re.compile("工作|活动|创建")
@@ -58,10 +66,9 @@ def bodies_have_one_name(manuscript: Manuscript) -> Iterator[Remark]:
     places: dict[str, Spot] = {}
     for match in _BODY.finditer(outline.text):
         spot = outline.spot(*match.span())
-        before = _BEFORE.search(outline.content(spot.position), max(spot.start - 14, 0), spot.start)
-        if outline.roles[spot.position] not in ("text", "entry") or not before:
+        if outline.roles[spot.position] not in ("text", "entry"):
             continue
-        own = _BREAKS.split(before[0])[-1]
+        own = _own(outline.content(spot.position), spot.start)
         core = _EXTRA.sub("", own)
         if core:
             names.setdefault(core + match[0], Counter())[own + match[0]] += 1
@@ -78,21 +85,37 @@ def bodies_have_one_name(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
+def _own(content: str, start: int) -> str:
+    """What stands before 领导小组 and belongs to its name."""
+    before = _BEFORE.search(content, max(start - 14, 0), start)
+    return _BREAKS.split(before[0])[-1] if before else ""
+
+
+def bodies(content: str) -> tuple[tuple[str, str], ...]:
+    """The bodies that the text names, each by the core of its name and the name."""
+    if "组" not in content and "部" not in content and "班" not in content:
+        return ()
+    owns = [(_own(content, match.start()), match[0]) for match in _BODY.finditer(content)]
+    named = ((_EXTRA.sub("", own), own, kind) for own, kind in owns)
+    return tuple((core + kind, own + kind) for core, own, kind in named if core)
+
+
 _SHORT = re.compile(r"[（(]以下(?:简|统)称[：:“”]{0,2}([\u4e00-\u9fff]{2,12})”?[）)]")
+_MARKS = re.compile("[，。；：、]")
 _LONG = re.compile("[\u4e00-\u9fff]{6,30}$")
 
 
 def short_names_are_used(manuscript: Manuscript) -> Iterator[Remark]:
     """Behind 以下简称 the short name stands for the long one."""
     outline = manuscript.outline
-    for match in _SHORT.finditer(outline.text):
-        short, start = match[1], match.start()
-        long = _LONG.search(outline.text, max(start - 30, 0), start)
-        full = _common(long[0], short) if long else ""
-        again = outline.text.find(full, match.end()) if len(full) > len(short) + 1 else -1
+    for match in _SHORT.finditer(outline.text) if "以下" in outline.text else ():
+        short, full = match[1], _full(outline.text, match)
+        again = outline.text.find(full, match.end()) if full else -1
         while again >= 0:
             spot = outline.spot(again, again + len(full))
-            if outline.roles[spot.position] in ("text", "entry"):
+            content = outline.content(spot.position).strip()
+            signs = content.endswith(full) and not _MARKS.search(content)  # there it is official
+            if outline.roles[spot.position] in ("text", "entry") and not signs:
                 yield remark(
                     manuscript,
                     "short-name",
@@ -102,6 +125,21 @@ def short_names_are_used(manuscript: Manuscript) -> Iterator[Remark]:
                 )
                 return
             again = outline.text.find(full, again + 1)
+
+
+def shortened(content: str) -> tuple[str, ...]:
+    """The names for which the text introduces shorter ones."""
+    if "以下" not in content:
+        return ()
+    return tuple(full for match in _SHORT.finditer(content) if (full := _full(content, match)))
+
+
+def _full(text: str, match: re.Match[str]) -> str:
+    """The name that a match of `_SHORT` shortens; empty where it cannot be told."""
+    start = match.start()
+    long = _LONG.search(text, max(start - 30, 0), start)
+    full = _common(long[0], match[1]) if long else ""
+    return full if len(full) > len(match[1]) + 1 else ""
 
 
 def _common(long: str, short: str) -> str:

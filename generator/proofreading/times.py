@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from ..errors import N_
-from ..outline import Entry, Outline, Period, Run, Spot, periods
+from ..outline import Entry, Moment, Outline, Period, Run, Spot, periods
 from .remarks import Manuscript, Remark, remark
 
 _STEPS = re.compile("步骤|阶段|时间安排|实施安排")
+_TIMED = re.compile(r"\d ?[年月]")  # which stands in each date; quick to look for
+_STRETCH = re.compile("[0-9.][0-9. 年度月份日号上中下旬初底末–—－~～至到-]+")
+_MONTH = re.compile(r"\d ?月")
 _CITED = re.compile("《[^《》\n]*》")
 _BEHIND_HEADING = 45  # a stage's dates stand so near the beginning of its line
 _FEW = 2
@@ -66,12 +71,10 @@ def _are_stages(outline: Outline, run: Run) -> bool:
 def _stage(outline: Outline, entry: Entry) -> _Stage:
     content = outline.content(entry.position)
     start = entry.label.end
-    head = content[: start + _BEHIND_HEADING]
-    spot = Spot(entry.position, entry.label.start, len(content) if entry.block else start)
-    for period in periods(head):
-        if period.start >= start and _is_window(head, period, start):
-            return _Stage(entry, period, Spot(entry.position, period.start, period.end))
-    return _Stage(entry, None, spot)
+    if period := _window(content, start):
+        return _Stage(entry, period, Spot(entry.position, period.start, period.end))
+    end = len(content) if entry.block else start
+    return _Stage(entry, None, Spot(entry.position, entry.label.start, end))
 
 
 def _is_window(text: str, period: Period, start: int) -> bool:
@@ -85,6 +88,61 @@ def _is_window(text: str, period: Period, start: int) -> bool:
 def _says_when(outline: Outline, entry: Entry) -> bool:
     """Whether any date stands in the entry."""
     return any(periods(outline.content(at)) for at in (entry.position, *entry.texts))
+
+
+def dated(content: str, start: int) -> Hashable:
+    """What a line whose label ends at `start` says of time, as far as stages go by it."""
+    heading = tuple(_STEPS.findall(content[start : start + _BEHIND_HEADING])) if start else ()
+    words = _year_words(content) if "年" in content else ()
+    if "月" not in content and "年" not in content:
+        return heading or words or None
+    window = _window(content, start) if start else None
+    return heading, words, window and (window, content[window.start : window.end]), _ranges(content)
+
+
+@lru_cache(maxsize=64)  # several rules ask of one line
+def _periods(text: str) -> tuple[Period, ...]:
+    """What `periods` finds, looked for in the stretches in which a date may stand."""
+    return tuple(
+        Period(one.first, one.last, one.start + match.start(), one.end + match.start())
+        for match in _STRETCH.finditer(text)
+        if "月" in match[0] or "年" in match[0]
+        for one in _in_stretch(match[0])
+    )
+
+
+@lru_cache(maxsize=512)  # the same dates stand in many lines
+def _in_stretch(text: str) -> tuple[Period, ...]:
+    return tuple(periods(text))
+
+
+def _window(content: str, start: int) -> Period | None:
+    """The dates of a stage whose label ends at `start`."""
+    head = content[: start + _BEHIND_HEADING]
+    for period in periods(head):
+        if period.start >= start and _is_window(head, period, start):
+            return period
+    return None
+
+
+def _ranges(content: str) -> tuple[bool, tuple[Period, ...]]:
+    """Whether any date stands in the text, and the spans that it states."""
+    if not _TIMED.search(content):
+        return False, ()
+    text = _CITED.sub(lambda cited: "　" * len(cited[0]), content)
+    known = _periods(text)
+    return bool(known) or (text != content and bool(_periods(content))), tuple(
+        period for period in known if period.is_range and _SPAN_WORDS.search(text[: period.start])
+    )
+
+
+def _year_words(content: str) -> tuple[str, ...]:
+    """Words by which a goal is for one year, or comes back each year."""
+    known = (*_ONCE_WORDS, *_CYCLE_WORDS, *_SAYS_SO_WORDS)
+    if not any(word in content for word in known):
+        return ()
+    patterns = (_ONCE, _CYCLE, _SAYS_SO)
+    return tuple(match[0] for words in patterns for match in words.finditer(content))
 
 
 def _undated(manuscript: Manuscript, stages: list[_Stage], dated: list[_Stage]) -> Iterator[Remark]:
@@ -120,12 +178,24 @@ def _compared(manuscript: Manuscript, run: Run, dated: list[_Stage]) -> Iterator
                 stage.spot,
             )
         year = first.year or year or (span.first.year if span else 0)
+        if not first.year and windows and _is_next_year(windows[-1], first):
+            year += 1
         begins = first.first(year)
-        year = last.year or year
-        windows.append((stage, begins, last.last(year)))
+        ends = last.last(last.year or year)
+        year = ends[0]
+        windows.append((stage, begins, ends))
     yield from _overlaps(manuscript, windows)
     if span:
         yield from _outside(manuscript, windows, span)
+
+
+_LATE, _EARLY = 11, 3  # months
+
+
+def _is_next_year(before: _Window, first: Moment) -> bool:
+    """Whether the turn of the year lies between a stage that ends late and one without a year."""
+    _, begins, ends = before
+    return begins[0] == ends[0] and ends[1] >= _LATE and 0 < first.month <= _EARLY
 
 
 def _dated_year(stage: _Stage) -> int:
@@ -176,13 +246,7 @@ def _span(outline: Outline, run: Run) -> Period | None:
     above = outline.entries[run.parent]
     first = run.marks[0].position
     lead = [above.position, *(at for at in above.texts if at < first)]
-    texts = [_CITED.sub(lambda cited: "　" * len(cited[0]), outline.content(at)) for at in lead]
-    ranges = [
-        period
-        for text in texts
-        for period in periods(text)
-        if period.is_range and _SPAN_WORDS.search(text[: period.start])
-    ]
+    ranges = [period for at in lead for period in _ranges(outline.content(at))[1]]
     return ranges[0] if len(ranges) == 1 else None
 
 
@@ -198,12 +262,21 @@ def dates_exist(manuscript: Manuscript) -> Iterator[Remark]:
     outline = manuscript.outline
     for position, line in enumerate(outline.lines):
         content = line.content
-        if "月" not in content:
+        if "月" not in content or not _MONTH.search(content):
             continue
-        for period in periods(content):
+        for period in _periods(content):
             spot = Spot(position, period.start, period.end)
             if content[period.end : period.end + 1] == "龄":
                 continue
+            wrong = _wrong_weekday(content, period)
+            if wrong:
+                yield remark(
+                    manuscript,
+                    "no-such-date",
+                    N_("“{excerpt}” is no {weekday}"),
+                    spot,
+                    weekday=wrong,
+                )
             if not (period.first.exists and period.last.exists):
                 yield remark(
                     manuscript, "no-such-date", N_("there is no such date as “{excerpt}”"), spot
@@ -214,6 +287,20 @@ def dates_exist(manuscript: Manuscript) -> Iterator[Remark]:
                 )
 
 
+_WEEKDAY = re.compile("[（(](?:星期|周)([一二三四五六日天])[）)]")
+_WEEKDAYS = "一二三四五六日"
+
+
+def _wrong_weekday(content: str, period: Period) -> str:
+    """The weekday in brackets behind a date, if the date falls on another one."""
+    match, moment = _WEEKDAY.match(content, period.end), period.last
+    if not match or not (moment.year and moment.month and moment.day and moment.exists):
+        return ""
+    day = date(moment.year, moment.month, moment.day)
+    told = _WEEKDAYS.index(match[1].replace("天", "日"))
+    return "" if day.weekday() == told else match[0].strip("（）()")
+
+
 def _reversed(period: Period) -> bool:
     """Whether the end comes first; without a year, December to February is in order."""
     first, last = period.first, period.last
@@ -222,9 +309,11 @@ def _reversed(period: Period) -> bool:
     return last.last(first.year) < first.first(first.year)
 
 
+_ONCE_WORDS, _CYCLE_WORDS = ("年底前", "年内", "今年"), ("每年",)
+_SAYS_SO_WORDS = ("循环", "周期", "逐年", "按年度", "滚动")
 _ONCE = re.compile("(?<!每)年底前|年内|今年")
 _CYCLE = re.compile("每年年[初底中末]|每年(?:[一二三四]季度|[上下]半年|\\d{1,2}月)")
-_SAYS_SO = re.compile("循环|周期|逐年|按年度|每年创建|滚动")
+_SAYS_SO = re.compile("|".join((*_SAYS_SO_WORDS, "每年创建")))
 
 
 def once_or_each_year(manuscript: Manuscript) -> Iterator[Remark]:

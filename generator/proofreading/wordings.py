@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,15 +30,20 @@ def formulas_are_current(manuscript: Manuscript) -> Iterator[Remark]:
     day = manuscript.day or manuscript.outline.day
     if day is None or not manuscript.policies:
         return
+    known = _known(manuscript.policies, day)
     text = manuscript.outline.text.translate(_FOLDED)
-    masked = _masked(text, _current(manuscript.policies.values(), day))
+    old_ones = [old for old in known.gone if old in text]
+    if not old_ones:
+        return
+    masked = _masked(text, known.current)
     taken: set[int] = set()
-    for old, gone in _gone(manuscript.policies, day).items():
+    for old in old_ones:
+        gone = known.gone[old]
         for start in _places(masked, old):
             end = start + len(old)
             if taken & {start, end - 1} or _is_past(text, start, end):
                 continue
-            if _is_extended(text, start, end, gone.now, manuscript.policies, day):
+            if _is_extended(text, start, end, gone.now, known.texts):
                 continue
             taken.update(range(start, end))
             yield remark(
@@ -48,22 +53,51 @@ def formulas_are_current(manuscript: Manuscript) -> Iterator[Remark]:
                 manuscript.outline.spot(start, end),
                 hint=N_("now: {now}"),
                 since=str(gone.since),
-                basis=gone.now.basis,
+                basis=gone.basis,
                 now=gone.now.text or next(iter(gone.now.values.values()), ""),
             )
 
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """A wording that is no longer in force: since when, and the version that is."""
+    """A wording that is no longer in force: since when, by what, and the version that is."""
 
     since: OfficialDate
+    basis: str
     now: Version
 
 
 def _wordings(version: Version) -> list[str]:
     texts = [version.text] if len(version.text) >= _LEAST_TEXT else []
     return texts + [value for value in version.values.values() if len(value) >= _LEAST_VALUE]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What policies said and say on a day."""
+
+    policies: Mapping[str, Policy]  # held, so that no others are taken for them
+    gone: Mapping[str, _Gone]
+    current: Sequence[str]
+    texts: Sequence[str]  # of the versions in force
+
+
+_MOST = 16
+_kept: dict[tuple[int, date], _Known] = {}
+
+
+def _known(policies: Mapping[str, Policy], day: date) -> _Known:
+    """What these policies say, gathered once for a day; a rule asks for each plan."""
+    key = (id(policies), day)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        now = (version.text for one in policies.values() if (version := one.at(day)))
+        texts = [text.translate(_FOLDED) for text in now if text]
+        found = _Known(policies, _gone(policies, day), _current(policies.values(), day), texts)
+        _kept[key] = found
+    return found
 
 
 def _current(policies: Iterable[Policy], day: date) -> list[str]:
@@ -77,7 +111,7 @@ def _current(policies: Iterable[Policy], day: date) -> list[str]:
     return sorted(found, key=len, reverse=True)
 
 
-def _masked(text: str, current: list[str]) -> str:
+def _masked(text: str, current: Sequence[str]) -> str:
     """The text without the wordings in force, all places kept."""
     for wording in current:
         if wording in text:
@@ -102,17 +136,18 @@ def _gone(policies: Mapping[str, Policy], day: date) -> dict[str, _Gone]:
                 if wording in _GENERAL:
                     continue
                 folded = wording.translate(_FOLDED)
-                gone = _Gone(_dropped(policy, version, wording, now), now)
+                by = _dropping(policy, version, wording, now)
+                gone = _Gone(by.effective, by.basis, now)
                 if folded not in found or found[folded].since < gone.since:
                     found[folded] = gone
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
-def _dropped(policy: Policy, version: Version, wording: str, now: Version) -> OfficialDate:
-    """The day of the first later version that does not say it."""
+def _dropping(policy: Policy, version: Version, wording: str, now: Version) -> Version:
+    """The first later version that does not say it."""
     later = (v for v in policy.versions if version.effective < v.effective <= now.effective)
     dropping = (v for v in later if wording not in (v.text, *v.values.values()))
-    return next(dropping, now).effective
+    return next(dropping, now)
 
 
 def _lives_on(policy: Policy, version: Version) -> bool:
@@ -136,15 +171,12 @@ def _is_past(text: str, start: int, end: int) -> bool:
     return text.rfind("《", least, start) > text.rfind("》", least, start)
 
 
-def _is_extended(
-    text: str, start: int, end: int, now: Version, policies: Mapping[str, Policy], day: date
-) -> bool:
+def _is_extended(text: str, start: int, end: int, now: Version, others: Sequence[str]) -> bool:
     """Whether the wording in force stands in the same sentence, or another one goes on with it."""
     if now.text and now.text.translate(_FOLDED) in _around(text, start, end, _SENTENCE):
         return True
     clause = _around(text, start, end, _CLAUSE)
-    others = (version.text for policy in policies.values() if (version := policy.at(day)))
-    return any(other and other.translate(_FOLDED) in clause for other in others)
+    return any(other in clause for other in others)
 
 
 def _around(text: str, start: int, end: int, marks: str) -> str:

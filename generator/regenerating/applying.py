@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import batch
-from ..batch.tasks import digest
+from ..backups import Backup
 from ..batch.workers import Workers
 from ..errors import Finding
 from ..manifest import Manifest, Passed, packed
@@ -22,7 +22,6 @@ from ..placing import Result
 from ..recipes import Recipes
 from ..units import Unit
 from . import versions
-from .backups import Backup
 from .examined import Examined, State
 from .examining import Look, explained
 from .looking import (
@@ -205,7 +204,7 @@ def _passed(step: Step, found: Examined) -> Passed:
             roster=step.task.unit.origin.source,
             recipe=recipe,
             given=given,
-            places=digest(step.task.unit.places()) if found.findings else "",
+            places=step.task.places(found.findings),
             wanted=found.wanted,
             hash=found.hash,
             size=size,

@@ -34,6 +34,7 @@ class Examined:
     causes: tuple[Cause, ...] = ()
     changed: tuple[Changed, ...] = ()
     edits: Edits | None = None  # by hand
+    still: Edits | None = None  # those that the new text has
     hand: tuple[HandEdit, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)  # that have not changed
     counts: Mapping[Fate, int] = field(default_factory=dict)

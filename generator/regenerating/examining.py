@@ -119,7 +119,7 @@ def _examine(look: Look, made: Made, looks: Looks) -> Examined:
         (one.blueprint, one.unit) for one in (ours, known) if one
     }:
         return replace(found, state="refused", findings=(_of_another(look, base),))
-    edits = returned.compare(document, base.blocks)
+    edits = returned.compare(document, base.blocks, base.layout)
     found = replace(found, findings=_of(made.unit, document.package.hazards()))
     if not edits.is_edited:
         return _untouched(found, look, made, base, ours, looks)
@@ -169,6 +169,8 @@ class _Edited:
         without = versions.outside(records, matched) | versions.outside(self.ours.blocks)
         before = versions.generated(records, without)
         now = versions.generated(self.ours.blocks, without)
+        if self.document.made is None and not _is_recognised(matched, records):
+            return replace(found, state="refused", findings=(*found.findings, _strange(self.look)))
         theirs = versions.pieces(self.document, matched, records, without)
         reasons = causes(self.base, self.ours)
         passages = changed(before, now, names, reasons, grounds)
@@ -218,19 +220,21 @@ class _Edited:
         if self.made.temporary is None:
             return replace(found, state="revised") if self.look.issued else found
         try:
-            temporary = self._patched(merge, papers.commenter(found.changed, grounds))
+            data = self._patched(merge, papers.commenter(found.changed, grounds))
         except Rejected as error:  # signed, for example
             told = _of(self.look.unit.id, error.findings)
             return replace(found, state="refused", findings=(*found.findings, *told))
+        temporary = _laid_ready(self.looks.order.folder, data)
         if not self.look.issued:
-            return replace(found, temporary=temporary)
+            still = returned.compare(returned.read(data), self.ours.blocks)
+            return replace(found, temporary=temporary, still=still)
         return _revised(found, self.look, self.ours, self.looks, temporary)
 
-    def _patched(self, merge: Merge, comment: Callable[[Conflict], str]) -> Path:
-        """The file with the merged document."""
+    def _patched(self, merge: Merge, comment: Callable[[Conflict], str]) -> bytes:
+        """The merged document."""
         assert self.made.temporary is not None
         ours = returned.read(self.made.temporary.read_bytes())
-        data = patched(
+        return patched(
             self.document,
             ours,
             merge,
@@ -238,7 +242,13 @@ class _Edited:
             moment=self.looks.moment,
             comment=comment,
         )
-        return _laid_ready(self.looks.order.folder, data)
+
+
+def _is_recognised(matched: Matched, records: Sequence[Record]) -> bool:
+    """Whether a document that does not tell what it is has enough of the plan to be it."""
+    there = {one.id for one in matched.standings if one.role == "block"}
+    told = [record.id for record in records if record.text]
+    return 3 * sum(name in there for name in told) >= len(told)
 
 
 def _same(base: Sequence[Generated], ours: Sequence[Generated], renamed: Mapping[str, str]) -> bool:
@@ -298,6 +308,17 @@ def _not_ours(look: Look) -> Finding:
         N_("it cannot be told what this file was generated from; it is left as it is"),
         Origin(str(look.path)),
         hint=N_("put the file here that was generated, or move this one away"),
+        severity="warning",
+        unit=look.unit.id,
+    )
+
+
+def _strange(look: Look) -> Finding:
+    return problem(
+        "not-recognised",
+        N_("hardly anything of the plan is in this file; it is left as it is"),
+        Origin(str(look.path)),
+        hint=N_("if it belongs elsewhere move it away, and the plan is written anew"),
         severity="warning",
         unit=look.unit.id,
     )

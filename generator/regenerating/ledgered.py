@@ -128,8 +128,7 @@ def _read(manifest: Manifest, table: str, query: str) -> list[Any]:
 
 
 def _write(manifest: Manifest, statement: str, values: tuple[Any, ...]) -> None:
-    connection = manifest.connection
-    with connection:
+    with manifest.writing() as connection:
         for created in _SCHEMA.split(";"):
             connection.execute(created)
         connection.execute(statement, values)

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .. import batch
+from .. import batch, strays
 from ..batch.drafting import Made, Order
 from ..batch.naming import Pattern
 from ..batch.tasks import Task, Tasks
@@ -25,7 +25,7 @@ from ..placing import contents, hash_of, in_the_way, saved_otherwise
 from ..recipes import Recipes, program_digest
 from ..returned import Added, Edits
 from ..units import Unit
-from . import ledgered, revising, strays
+from . import ledgered, revising
 from .examined import Examined, State
 from .examining import Look, Looks, examine_all
 from .ledgered import Issued, Standing
@@ -243,7 +243,7 @@ def _waiting(key: Key, known: Known) -> Iterator[Finding]:
             N_("this version of the plan issued under {number} is not issued yet"),
             Origin(str(last)),
             hint=N_("issue it with creation-plan issue, or delete it"),
-            severity="style",
+            severity="warning",
             unit=issued.unit,
             number=issued.number,
         )

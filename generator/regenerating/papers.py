@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from .. import formats, workspace
 from ..blocks import AnyBlock, Block, Span, TableBlock
-from ..merge import Conflict
+from ..merge import AUTHOR, Conflict
 from ..word.provenance import Provenance
 from ..word.write import Writer
 from .causes import Cause, Changed, Grounds
 
 _NOTHING = "（无）"
+_ANEW = "方案重新生成"
 _WHOLE = 600  # characters of a block that a comment tells as a whole
+_NAME = 20  # and of one that it only names
+_CELLS = " ｜ "  # parts the cells of a table told as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +29,97 @@ class Revised:
 
 def basis_of(causes: Iterable[Cause], grounds: Grounds) -> str:
     """What a change rests on, in the words of the office."""
-    return "；".join(dict.fromkeys(_basis(cause, grounds) for cause in causes)) or "方案重新生成"
+    return "；".join(dict.fromkeys(_basis(cause, grounds) for cause in causes)) or _ANEW
+
+
+def reasons_of(causes: Iterable[Cause], grounds: Grounds) -> tuple[str, ...]:
+    """What a revision rests on, each thing once, for a paper that others read."""
+    return tuple(dict.fromkeys(_reason(cause, grounds) for cause in causes)) or (_ANEW,)
 
 
 def _basis(cause: Cause, grounds: Grounds) -> str:
+    if cause.kind != "policy":
+        return _reason(cause, grounds)
+    known = grounds.bases.get(cause.name)
+    versions = f"（{cause.old or '无'}→{cause.new or '无'}）"
+    return f"{known.label}{versions}：{known.basis}" if known else f"{cause.name}{versions}"
+
+
+def _reason(cause: Cause, grounds: Grounds) -> str:
     match cause.kind:
         case "policy":
             known = grounds.bases.get(cause.name)
-            versions = f"{cause.old or '无'}→{cause.new or '无'}"
-            if known is None:
-                return f"{cause.name}（{versions}）"
-            return f"{known.label}（{versions}）：{known.basis}"
+            return f"{known.label}：{known.basis}" if known else cause.name
         case "value":
-            return f"名册中的{cause.name}：{cause.old or _NOTHING}→{cause.new or _NOTHING}"
+            return _value(grounds.labels.get(cause.name, cause.name), cause.old, cause.new)
         case "blueprint":
-            return f"蓝图{cause.name}已修改"
+            return "方案的统一内容有修改"
         case "template":
-            return f"模板{cause.name}已修改"
+            return "方案的模板有修改"
         case _:
-            return "方案重新生成"
+            return _ANEW
+
+
+def _value(label: str, old: str, new: str) -> str:
+    if not old:
+        return f"{label}定为{new}"
+    return f"{label}由{old}改为{new}" if new else f"{label}不再单独规定（原为{old}）"
 
 
 def commenter(changed: Sequence[Changed], grounds: Grounds) -> Callable[[Conflict], str]:
-    """What gives the comment beside an offer: basis, old and new text."""
+    """What gives the comment beside an offer: basis, old and new text, and what deciding does."""
     known: Mapping[str, Changed] = {one.id: one for one in changed}
 
     def comment(conflict: Conflict) -> str:
-        block = known.get(conflict.id)
+        block = known.get(conflict.part or conflict.id)
+        basis = f"依据：{basis_of(block.causes if block else (), grounds)}"
+        if conflict.part:
+            name = _named(block.old if block else "")
+            return "\n".join(
+                (basis, f"这是本单位自己加的内容，{name}已从方案中去掉。", _choice(conflict))
+            )
         old, new = conflict.base, conflict.ours
         if block and max(len(block.old), len(block.new)) <= _WHOLE:
             old, new = block.old, block.new
         lines = (
-            f"依据：{basis_of(block.causes if block else (), grounds)}",
+            basis,
             f"原生成文字：{old or _NOTHING}",
             f"新文字：{new or '（删去）'}",
-            "接受修订即采用新文字，拒绝修订即保留本单位的文字。",
+            _choice(conflict),
         )
         return "\n".join(lines)
 
     return comment
 
 
+def _named(text: str) -> str:
+    """The part that an addition belonged to, by how it began."""
+    line = text.strip().partition("\n")[0]
+    if not line:
+        return "它所在的部分"
+    return f"它所在的“{line if len(line) <= _NAME else f'{line[:_NAME]}…'}”"
+
+
+def _choice(conflict: Conflict) -> str:
+    """What it means to accept an offer, and to reject it."""
+    accept, reject = "采用新文字", "保留本单位的文字"
+    if not conflict.ours:
+        accept = "删去这些文字"
+    elif not conflict.theirs:
+        accept, reject = "加入新文字", "不加入（本单位的方案里没有这些文字）"
+    if not conflict.authors:
+        return f"接受修订即{accept}，拒绝修订即{reject}。"
+    return (
+        f"{'、'.join(conflict.authors)}的修订也在这里，还没有定：请先接受它，再定{AUTHOR}的修订，"
+        f"接受即{accept}，拒绝即{reject}。如果全部拒绝，本单位的修订也一并取消。"
+    )
+
+
 def leavings(format_name: str, title: str, rows: Sequence[tuple[str, str]]) -> bytes:
     """待处置: what could not be placed in the plan of that title, with reasons."""
     intro = "以下内容更新时未能放入方案，请逐项处理后删除本文件。"
-    table = TableBlock("leavings", ("内容", "原因"), tuple(rows), (0.62, 0.38))
+    cells = tuple((_told(text), reason) for text, reason in rows)
+    table = TableBlock("leavings", ("内容", "原因"), cells, (0.62, 0.38))
     return _written(format_name, f"{title}待处置内容", (intro,), table)
 
 
@@ -82,9 +131,14 @@ def explanation(
         f"《{title}》（{number}）印发后，所依据的内容有变动，现就修订作如下说明。",
         f"修订依据：{'；'.join(bases)}。",
     )
-    cells = tuple((one.old or _NOTHING, one.new or "（删去）") for one in rows)
+    cells = tuple((_told(one.old) or _NOTHING, _told(one.new) or "（删去）") for one in rows)
     table = TableBlock("revision", ("原文", "新文"), cells, (0.5, 0.5))
     return _written(format_name, f"《{title}》修订说明", intro, table)
+
+
+def _told(text: str) -> str:
+    """A text for a cell; the rows of a table stay lines, its cells are told apart."""
+    return text.replace("\t", _CELLS)
 
 
 def _written(format_name: str, title: str, intro: Sequence[str], table: TableBlock) -> bytes:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..atomic import flush_files, flush_folder, write_whole
+from ..backups import Backup
 from ..errors import N_, CreationPlanError, Finding, Origin, problem
 from ..manifest import Manifest
 from ..merge import AUTHOR
 from ..placing import cannot_write, in_the_way
 from ..redlining import redline
 from . import ledgered, papers, revising
-from .backups import Backup
 from .examined import Examined
 from .ledgered import Standing
 from .looking import Known, Settings, Step, edited, failing, made_from, seen_at
@@ -34,6 +34,11 @@ class Outcome:
 def _version(issued: Path, number: int) -> tuple[Path, Path]:
     """The files of a version of an issued plan: itself, and what explains it."""
     return revising.version(issued, number), revising.explanation(issued, number)
+
+
+def _may_take(path: Path, new: Path) -> bool:
+    """Whether nothing has that name, or only what a run that was ended laid there itself."""
+    return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == new.read_bytes())
 
 
 @dataclass
@@ -88,6 +93,8 @@ class Placer:
         left = self._leavings(step, found)
         Backup(self.settings.folder, self.settings.day).take(path.name)
         flush_folder(path.parent)
+        if refusal := self._meanwhile(found):  # flushing takes its time
+            return Outcome(failing(found.unit, path, refusal))
         found.temporary.replace(path)
         flush_folder(path.parent)
         self._stand(step, found)
@@ -98,7 +105,8 @@ class Placer:
         assert found.path and found.temporary and found.explanation
         issued = self.known.issued[step.key]
         number = issued.revision + 1
-        while any(map(os.path.lexists, files := _version(found.path, number))):
+        new = (found.temporary, found.explanation)
+        while not all(map(_may_take, files := _version(found.path, number), new)):
             number += 1
         flush_files([found.explanation])
         found.explanation.replace(files[1])
@@ -133,6 +141,8 @@ class Placer:
             return
         if seen is None or not found.record:
             return
+        if found.still and not found.still.is_edited:
+            return  # it says what would be generated: the next run finds it as good as that
         state = "conflict" if found.state == "conflict" and found.conflicts else found.state
         ledgered.stand(
             self.manifest,
@@ -142,7 +152,7 @@ class Placer:
                 found.path.name,
                 *seen,
                 "conflict" if state in ("conflict", "undecided") else "kept",
-                edited(found.edits),
+                edited(found.still or found.edits),
                 found.record,
             ),
         )

@@ -57,8 +57,8 @@ def explained(
         causes(made, ours),
         grounds,
     )
-    bases = dict.fromkeys(papers.basis_of(one.causes, grounds) for one in passages)
-    return papers.explanation(format_name, *plan, [*bases], rows)
+    bases = papers.reasons_of((cause for one in passages for cause in one.causes), grounds)
+    return papers.explanation(format_name, *plan, bases, rows)
 
 
 def _changed(
@@ -70,7 +70,22 @@ def _changed(
 ) -> list[papers.Revised]:
     before, now = [*_as_left(issued, made.blocks)], [*_as_left(new, ours.blocks)]
     found = changed(before, now, renamed, (), Grounds({}, {"#": frozenset()}, {}))
-    return [papers.Revised(one.old, one.new) for one in found]
+    tables = {block.id for block in now if block.kind == "table"}
+    return [
+        papers.Revised(
+            *(_rows_changed(one.old, one.new) if one.id in tables else (one.old, one.new))
+        )
+        for one in found
+    ]
+
+
+def _rows_changed(old: str, new: str) -> tuple[str, str]:
+    """Of both versions of a table the headings and the rows that the other has not."""
+    before, now = old.split("\n"), new.split("\n")
+    return (
+        "\n".join([*before[:1], *(row for row in before[1:] if row not in now)]) if old else "",
+        "\n".join([*now[:1], *(row for row in now[1:] if row not in before)]) if new else "",
+    )
 
 
 def _as_left(document: Returned, records: Sequence[Record]) -> Iterator[Generated]:

@@ -54,7 +54,7 @@ def _is_inner(record: Record, standing: Standing) -> bool:
 def generated(records: Sequence[Record], without: frozenset[str]) -> tuple[merge.Generated, ...]:
     """The blocks as they were generated, as a merge takes them."""
     return tuple(
-        merge.Generated(record.id, record.style, record.text, record.label)
+        merge.Generated(record.id, record.style, record.text, record.label, record.rows)
         for record in records
         if record.id not in without
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from ..word.provenance import Record
@@ -13,6 +14,7 @@ MARK, IMPRINT, TABLE = "mark", "imprint", "table"
 TEMPLATE = "#template-"  # so begin the ids of paragraphs of an office's own template
 # The label of 印发机关和印发日期 ends so, whether the date was given with it or not.
 _PRINTED = "印发"
+_SIGNS = re.compile("[\\s\ufffd\ue000-\uf8ff]+")
 _COMPARED = 3_000  # characters
 
 
@@ -46,9 +48,11 @@ def kind_of(record: Record) -> str:
 
 def is_same(record: Record, text: str) -> bool:
     """Whether the text is that of the record, as far as one can tell."""
-    return record.text == text or (
-        kind_of(record) in (MARK, IMPRINT) and _essence(record.text) == _essence(text)
-    )
+    if record.text == text:
+        return True
+    if record.id.startswith(TEMPLATE):  # white space and signs of a font in it were not ours
+        return _SIGNS.sub("", record.text) == _SIGNS.sub("", text)
+    return kind_of(record) in (MARK, IMPRINT) and _essence(record.text) == _essence(text)
 
 
 def _essence(text: str) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from ..errors import N_, Finding, Origin, problem
+from ..errors import N_, Finding, Origin, Refusal, problem
+from ..merge.pieces import AUTHOR
+from ..word import reading
+from ..word.looks import Layout
+from ..word.markup import W
 from ..word.provenance import Provenance, Record, provenance_of
 from ..word.template import DOCUMENT
-from . import package, styles
+from . import overall, package, styles
+from .attached import digests_of
 from .comparing import FILE, IMPRINT, MARK, TABLE, TEMPLATE, is_same, kind_of, text_of
 from .document import Returned, opened
 from .identity import Matched, Standing, bookmark_of, has_sections, match
@@ -41,12 +47,14 @@ class Edits:
     deleted: tuple[str, ...] = ()  # a tracked deletion counts
     moved: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()  # its text runs on in the block before it
-    tracked: tuple[str, ...] = ()  # it holds tracked changes
+    tracked: tuple[str, ...] = ()  # it holds tracked changes of people
+    offered: tuple[str, ...] = ()  # what an update offered there is not decided yet
     commented: tuple[str, ...] = ()
     holding: tuple[str, ...] = ()  # a picture, footnote, field, link, page break … was put in
     formatted: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()  # it is not sure that it is this block
-    untold: tuple[str, ...] = ()  # annexes that are files: what was done in them cannot be told
+    untold: tuple[str, ...] = ()  # annexes that are files: something was, or may have been, done
+    layout: tuple[str, ...] = ()  # pages, headers, footers, styles; see `overall.named`
 
     @property
     def is_edited(self) -> bool:
@@ -60,8 +68,11 @@ class Edits:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The blocks that were edited, each once; not those beside which something was added."""
-        names = (name for name in self.__slots__ if name != "added")
+        """What people edited, each once: blocks, but not those beside which they added something.
+
+        Nor those where nothing but an offer of ours stands.
+        """
+        names = (name for name in self.__slots__ if name not in ("added", "offered"))
         return tuple(dict.fromkeys(block for name in names for block in getattr(self, name)))
 
 
@@ -75,7 +86,7 @@ def edits(data: bytes, records: Sequence[Record] | None = None, name: str = "") 
     found = package.read(data, name)
     made = provenance_of(found.parts, name)
     if made is not None and _is_as_written(found, made):
-        return Edits()
+        return Edits(layout=_of_styles(found, made))
     known = made.blocks if made is not None else records
     return None if known is None else compare(opened(found, made), known)
 
@@ -86,14 +97,28 @@ def _is_as_written(found: Package, made: Provenance) -> bool:
     return any((one.crc, one.size) == written for one in found.members if one.name == DOCUMENT)
 
 
-def compare(document: Returned, records: Sequence[Record]) -> Edits:
-    """How a document differs from its blocks as they were generated."""
+def _of_styles(found: Package, made: Provenance) -> tuple[str, ...]:
+    """What was changed of a document as a whole without touching its text."""
+    return compare(opened(found, made), made.blocks).layout if made.layout else ()
+
+
+def compare(document: Returned, records: Sequence[Record], layout: Layout | None = None) -> Edits:
+    """How a document differs from its blocks, and from its layout, as they were generated.
+
+    The layout is that of its own record if none is given.
+    """
     matched = match(document.pieces, records, document.margins)
     by_id = {record.id: record for record in records}
     blocks = [one for one in matched.standings if one.role == "block"]
     told = [*blocks, *(one for _, one in matched.margins)]
     present = [one for one in told if not one.piece.is_gone]
     usual = _usual_styles(blocks, by_id)
+    layout = layout or (document.made.layout if document.made else None)
+    changes = [
+        *((one.id, one.piece.authors) for one in told),
+        *((one.after, one.piece.authors) for one in matched.standings if _is_offered(one)),
+    ]
+    own = _own_comments(document)
     return Edits(
         changed=tuple(name for one in present for name in _changed(one, by_id)),
         added=tuple(
@@ -107,23 +132,52 @@ def compare(document: Returned, records: Sequence[Record]) -> Edits:
         ),
         moved=_moved(blocks, records),
         joined=tuple(name for one in blocks if not _inner(one, by_id) for name in one.others),
-        tracked=(
-            *(one.id for one in told if one.piece.is_tracked),
-            *(one.after for one in matched.standings if _is_offered(one)),
-        ),
-        commented=tuple(one.id for one in told if one.piece.comments),
+        tracked=tuple(name for name, authors in changes if authors - {AUTHOR}),
+        offered=tuple(name for name, authors in changes if AUTHOR in authors),
+        commented=tuple(one.id for one in told if one.piece.comments - own),
         holding=tuple(_holding(matched, by_id)),
         formatted=tuple(
-            one.id for one in present if _formatted(one.piece, by_id[one.id], document, usual)
+            one.id
+            for one in present
+            if _formatted(one.piece, by_id[one.id], document, usual)
+            or (layout and _repainted(one.piece, by_id[one.id], document, layout))
         ),
         unsure=tuple(one.id for one in blocks if not one.certain),
-        untold=tuple(dict.fromkeys(one.id for one in matched.standings if one.role == "attached")),
+        untold=tuple(_untold(matched, by_id)),
+        layout=overall.changes(document, layout, usual, _within(present)) if layout else (),
     )
+
+
+def _untold(matched: Matched, records: Mapping[str, Record]) -> Iterator[str]:
+    """The annexes that are files whose content is another, or is not known."""
+    found = digests_of(matched.standings)
+    tracked = {
+        one.id for one in matched.standings if one.role == "attached" and one.piece.is_tracked
+    }
+    for name, record in records.items():
+        digest = found.get(name, "")
+        if kind_of(record) == FILE and (name in tracked or digest != record.digest):
+            yield name
+
+
+def _within(standings: Sequence[Standing]) -> Iterator[Piece]:
+    """The paragraphs of blocks, those in cells too."""
+    for one in standings:
+        yield one.piece
+        for row in one.piece.rows:
+            for cell in row.cells:
+                yield from cell.pieces
 
 
 def told(found: Edits, name: str) -> Finding:
     """The edits in one line: how many places, and the first ones."""
-    places = [*found.ids, *(f"“{_begin(one.text)}”" for one in found.added)]
+    places: list[str | Refusal] = [
+        *(name for name in found.ids if name not in found.layout),
+        *(_begun(one.text) for one in found.added),
+        *map(overall.named, found.layout),
+    ]
+    if found.offered and not places:
+        places = [Refusal(N_("where changes by {author} wait for a decision"), author=AUTHOR)]
     some = [*places[:_MOST_TOLD], *(["…"] if len(places) > _MOST_TOLD else [])]
     return problem(
         "edited-by-hand",
@@ -131,17 +185,43 @@ def told(found: Edits, name: str) -> Finding:
         Origin(name),
         severity="warning",
         count=len(places),
-        places=", ".join(some),
+        places=_listed(some),
     )
 
 
-def _begin(text: str) -> str:
+def _listed(places: Sequence[str | Refusal]) -> str | Refusal:
+    """The places in a row; what is a message stays one, to be translated."""
+    if all(isinstance(place, str) for place in places):
+        return ", ".join(map(str, places))
+    found = places[0]
+    for place in places[1:]:
+        found = Refusal(N_("{places}, {place}"), places=found, place=place)
+    return found
+
+
+def _begun(text: str) -> str | Refusal:
+    """How something that was added begins."""
     line = text.strip().partition("\n")[0]
-    return line if len(line) <= _WORDS else f"{line[:_WORDS]}…"
+    if not line:
+        return Refusal(N_("something without text"))
+    return f"“{line if len(line) <= _WORDS else f'{line[:_WORDS]}…'}”"
 
 
+_COMMENTS = re.compile(r"word/comments\d*\.xml")
+_NEAR = 40  # twips: LibreOffice moves the edges of columns by one or two
 _MOST_TOLD = 5
 _WORDS = 12
+
+
+def _own_comments(document: Returned) -> frozenset[str]:
+    """The ids of the comments beside offers of ours."""
+    return frozenset(
+        comment.get(f"{{{W}}}id", "")
+        for part, content in document.package.parts.items()
+        if _COMMENTS.fullmatch(part) and AUTHOR.encode() in content
+        for comment in reading.parsed(content, part, document.package.name)
+        if comment.get(f"{{{W}}}author") == AUTHOR
+    )
 
 
 def _is_offered(one: Standing) -> bool:
@@ -232,9 +312,35 @@ def _formatted(piece: Piece, record: Record, document: Returned, usual: Mapping[
     found = piece.formatting
     if kind == TABLE or record.style in _PLACED:
         found = frozenset(name for name in found if not name.startswith("p:"))
+    if kind != TABLE:  # signatures side by side stand in rows of a certain height
+        found -= {"t:height"}
     restyled = kind != TABLE and piece.style != usual.get(record.style, piece.style)
     faces = (face for face in piece.faces if not _is_ours(face, document))
     return bool(found) or restyled or piece.numbering is not None or any(faces)
+
+
+def _repainted(piece: Piece, record: Record, document: Returned, layout: Layout) -> bool:
+    """Whether a table was given another style, or other fillings, borders, widths, by hand."""
+    if kind_of(record) != TABLE:
+        return False
+    style = document.style(piece.style)
+    if style.casefold() != layout.styles.get("table", (style, {}))[0].casefold():
+        return True
+    rows = [row for row in piece.rows if not row.deleted]
+    cells = {
+        (number, column): cell
+        for number, row in enumerate(rows, start=-1)  # the headings stand above row 0
+        for column, cell in enumerate(row.cells)
+    }
+    edges = piece.edges.union(*(cell.edges for cell in cells.values()))
+    return (
+        {place for place, cell in cells.items() if cell.fill} != record.fills
+        or {place for place, cell in cells.items() if cell.joined} != record.joins
+        or any(layout.is_drawn(edge) for edge in edges)
+        or any(
+            abs(one - other) > _NEAR for one, other in zip(piece.grid, record.grid, strict=False)
+        )
+    )
 
 
 def _is_ours(face: str, document: Returned) -> bool:

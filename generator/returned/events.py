@@ -14,7 +14,7 @@ from ..word.bookmarks import PREFIX
 from ..word.markup import W
 from .names import BETWEEN, STRICT, is_off, local
 from .opened import OpenBox, OpenMark, OpenParagraph, OpenRow, OpenTable
-from .pieces import Cell, Piece, Run
+from .pieces import Piece, Run
 
 MAX_DEPTH = 20  # of tables and boxes within each other: each has the text of those within it
 TOO_LARGE = N_("the part {part} is too large")
@@ -312,8 +312,17 @@ class Reader:
             paragraph.formatting.add(f"p:{name}")
 
     def _shade(self, attributes: _Attributes) -> None:
+        if self._paragraph is None and self._tables and self._tables[-1].in_cell:
+            self._tables[-1].fill = self._filling(attributes)
         self._paragraph_format("shd")
         self._format("shd", attributes)
+
+    def _filling(self, attributes: _Attributes) -> str:
+        """The colour of a cell; of a pattern without one its name."""
+        fill, pattern = self._value(attributes, "fill"), self._value(attributes)
+        if fill.lower() not in ("", "auto", "ffffff"):
+            return fill
+        return pattern if pattern not in ("", "clear", "nil") else ""
 
     def _spacing(self, attributes: _Attributes) -> None:
         """Of lines, or of letters."""
@@ -392,14 +401,44 @@ class Reader:
         self._tables[-1].row_properties = False
 
     def _begin_cell(self, attributes: _Attributes) -> None:
-        self._tables[-1].cell = self.parser.CurrentByteIndex
+        self._tables[-1].open_cell(self.parser.CurrentByteIndex)
         self._story = []
 
     def _end_cell(self) -> None:
         table = self._tables[-1]
         content = tuple(self._story or ())
-        table.rows[-1].cells.append(Cell(table.cell, self._after(table.cell), content))
+        table.rows[-1].cells.append(table.finished(self._after(table.cell), content))
         self._story = []
+
+    def _begin_borders(self, attributes: _Attributes) -> None:
+        if self._tables and self._paragraph is None:
+            self._tables[-1].bordering = True
+
+    def _end_borders(self) -> None:
+        if self._tables:
+            self._tables[-1].bordering = False
+
+    def _edge(self, attributes: _Attributes) -> None:
+        if self._paragraph is not None:
+            self._paragraph_format("pBdr")
+            return
+        if not self._tables or not self._tables[-1].bordering:
+            return
+        table = self._tables[-1]
+        told = (self._value(attributes, name) for name in ("val", "sz", "color"))
+        (table.cell_edges if table.in_cell else table.edges).add(" ".join(told))
+
+    def _joined(self, attributes: _Attributes) -> None:
+        if self._tables:
+            self._tables[-1].joined = True
+
+    def _column(self, attributes: _Attributes) -> None:
+        if self._tables:
+            self._tables[-1].grid.append(round(float(self._value(attributes, "w") or 0)))
+
+    def _height(self, attributes: _Attributes) -> None:
+        if self._tables:
+            self._tables[-1].formatting.add("t:height")
 
     # Boxes, fields, wrappers ---------------------------------------------------------------
 
@@ -538,6 +577,9 @@ _CHANGED = (
 )  # fmt: skip
 # Properties that say nothing about text, and what is read aloud above it (ruby).
 _PASSED_OVER = ("sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "instrText", "delText", "rt")
+_EDGES = (
+    "top", "left", "start", "bottom", "right", "end", "insideH", "insideV", "tl2br", "tr2bl",
+)  # fmt: skip
 _PICTURES = (
     f"http://schemas.openxmlformats.org/drawingml/2006/picture{BETWEEN}pic",
     f"http://purl.oclc.org/ooxml/drawingml/picture{BETWEEN}pic",
@@ -568,6 +610,9 @@ _BEGINS: dict[str, _Begin] = {
     "shd": _R._shade, "spacing": _R._spacing,
     "jc": _formatting_paragraph("jc"), "ind": _formatting_paragraph("ind"),
     "pageBreakBefore": _formatting_paragraph("pageBreakBefore"),
+    "tblBorders": _R._begin_borders, "tcBorders": _R._begin_borders,
+    **dict.fromkeys(_EDGES, _R._edge),
+    "vMerge": _R._joined, "gridCol": _R._column, "trHeight": _R._height,
     **{name: _formatting(name) for name in _FORMATS},
     **dict.fromkeys(_CHANGED, _R._changed_format),
     **dict.fromkeys(_PASSED_OVER, _R._pass_over),
@@ -576,6 +621,7 @@ _ENDS: dict[str, _End] = {
     "body": _R._end_body, "hdr": _R._end_body, "ftr": _R._end_body,
     "p": _R._end_paragraph, "pPr": _R._end_properties, "r": _R._end_run, "t": _R._end_text,
     "tbl": _R._end_table, "tr": _R._end_row, "trPr": _R._end_row_properties, "tc": _R._end_cell,
+    "tblBorders": _R._end_borders, "tcBorders": _R._end_borders,
     "txbxContent": _R._end_box, "sdt": _R._end_control,
     "mc:AlternateContent": _R._end_alternatives,
     "del": _R._end_deleted, "moveFrom": _R._end_deleted,

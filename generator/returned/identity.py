@@ -315,8 +315,14 @@ def _is_layout(document: _Document, claims: _Claims, number: int) -> bool:
     beside = (document.records[index] for index in claims.by_piece.get(following, ()))
     if any(kind_of(record) == MARK for record in beside):
         return True
-    before = number > 0 and pieces[number - 1].kind == "table"
-    return before and (following == len(pieces) or pieces[following].kind != "paragraph")
+    before = number - 1
+    if before > 0 and pieces[before].is_empty and pieces[before].ends_section:
+        before -= 1  # a section ended below the table
+    if before < 0 or pieces[before].kind != "table":
+        return False
+    # the last table has a paragraph behind it, whatever people type behind that
+    is_last = len(document.records) - 1 in claims.by_piece.get(before, ())
+    return is_last or following == len(pieces) or pieces[following].kind != "paragraph"
 
 
 def _in_margins(

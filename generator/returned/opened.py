@@ -118,6 +118,14 @@ class OpenTable:
     rows: list[OpenRow] = field(default_factory=list)
     cell: int = 0  # where the open cell begins
     row_properties: bool = False
+    bordering: bool = False  # in the borders of the table or of a cell
+    in_cell: bool = False
+    fill: str = ""  # of the open cell
+    joined: bool = False  # the open cell, with one above or below
+    grid: list[int] = field(default_factory=list)
+    formatting: set[str] = field(default_factory=set)
+    edges: set[str] = field(default_factory=set)  # of the table
+    cell_edges: set[str] = field(default_factory=set)
     authors: set[str] = field(default_factory=set)
 
     def piece(self, end: int) -> Piece:
@@ -137,12 +145,25 @@ class OpenTable:
             authors=frozenset(self.authors).union(*(piece.authors for piece in content)),
             comments=frozenset[str]().union(*(piece.comments for piece in content)),
             holds=frozenset[str]().union(*(piece.holds for piece in content)),
-            formatting=frozenset[str]().union(*(piece.formatting for piece in content)),
+            formatting=frozenset(self.formatting).union(*(piece.formatting for piece in content)),
             faces=frozenset[str]().union(*(piece.faces for piece in content)),
             boxed="\n".join(piece.boxed for piece in content if piece.boxed),
             rows=rows,
             controlled=self.controlled,
+            edges=_frozen(self.edges),
+            grid=tuple(self.grid),
         )
+
+    def finished(self, end: int, content: tuple[Piece, ...]) -> Cell:
+        """The open cell, which ends there."""
+        self.in_cell = False
+        edges = _frozen(self.cell_edges)
+        return Cell(self.cell, end, content, self.fill, edges, self.joined)
+
+    def open_cell(self, start: int) -> None:
+        """Begin a cell."""
+        self.cell, self.in_cell, self.fill, self.joined = start, True, "", False
+        self.cell_edges = set()
 
 
 @dataclass(frozen=True, slots=True)

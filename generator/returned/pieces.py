@@ -63,6 +63,9 @@ class Cell:
     start: int
     end: int
     pieces: tuple[Piece, ...]
+    fill: str = ""  # its colour or pattern; empty when it has none of its own
+    edges: frozenset[str] = NOTHING  # borders of its own: how, size, colour
+    joined: bool = False  # with a cell above or below
 
     @property
     def text(self) -> str:
@@ -107,7 +110,8 @@ class Piece:
     comments: frozenset[str] = NOTHING  # ids of the comments that begin or are marked here
     holds: frozenset[str] = NOTHING  # drawing, picture, object, note, field, link …
     # Direct formatting of text, by element name (b, i, u, color, sz, vanish …; rFonts only where it
-    # names a font), and what paragraphs have of it: p:jc, p:ind, p:spacing, p:shd …
+    # names a font), and what paragraphs have of it: p:jc, p:ind, p:spacing, p:shd …; of tables
+    # t:height, where rows have one.
     formatting: frozenset[str] = NOTHING
     faces: frozenset[str] = NOTHING  # ids of the character styles of its text
     boxed: str = ""  # the paragraphs of its text boxes, empty ones left out
@@ -116,6 +120,8 @@ class Piece:
     joined: bool = False  # its end was deleted by a tracked change: it runs on into the next
     ends_section: bool = False
     controlled: bool = False  # it stands in a content control
+    edges: frozenset[str] = NOTHING  # of a table: its own borders, not those of cells or its style
+    grid: tuple[int, ...] = ()  # of a table: the widths of its columns in twips
 
     @property
     def is_tracked(self) -> bool:

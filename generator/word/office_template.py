@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,16 @@ from lxml import etree
 
 from ..errors import N_, Finding, Origin, Rejected, problem
 from ..formats import Format
-from . import footers, hazards, office_package, office_pages, office_styles, reading, template
+from . import (
+    footers,
+    hazards,
+    office_package,
+    office_pages,
+    office_styles,
+    page_looks,
+    reading,
+    template,
+)
 from .markup import DECLARATION, R, W
 from .office_package import DOCUMENT_RELATIONS, Relations
 from .office_pages import Pages
@@ -41,6 +50,9 @@ class OfficeTemplate:
     properties: str  # custom properties of the office's own, as XML
     pages: Pages
     adjacent: bool  # nothing stands between the body and the annexes
+    styles: bytes  # the part
+    margins: Mapping[str, str]  # what headers and footers say, by the ids of their relations
+    facing: bool  # even pages have their own
 
 
 def compile_template(data: bytes, rules: Format, name: str) -> OfficeTemplate:
@@ -80,6 +92,7 @@ class _Compiler:
         tokens = {part: tokens for part, (_, tokens) in readers.items()}
         names = [name for reader, _ in readers.values() for name in reader.names]
         document = tokens.pop(template.DOCUMENT)
+        written = dict(constants)
         return OfficeTemplate(
             name=self._name,
             package=Package(constants),
@@ -91,6 +104,9 @@ class _Compiler:
             properties=package.properties,
             pages=pages,
             adjacent=_are_adjacent(document),
+            styles=written[_STYLES],
+            margins=page_looks.margins_of(written, tokens),
+            facing=page_looks.has_facing(written.get("word/settings.xml", b"")),
         )
 
     def _stop_at(self, findings: list[Finding]) -> None:

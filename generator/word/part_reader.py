@@ -24,12 +24,15 @@ from .part_tree import (
     style_id,
 )
 from .placeholders import ANNEXES, BODY, SLOT, Place, heal, paragraph_text, words
-from .stream import LINES, Fit, Group, Mark, Slot, TextRecord, Token
+from .stream import LINES, Fit, Group, Mark, Slot, TextRecord, Token, Told
 
 _AFTER_SCALE = {f"{{{W}}}{name}" for name in ("kern", "position", "sz")}
 _BODY, _P, _TBL, _TR, _TC, _TCPR, _R = (
     f"{{{W}}}{name}" for name in ("body", "p", "tbl", "tr", "tc", "tcPr", "r")
 )
+_DOCUMENT = f"{{{W}}}document"
+_STORIES = (_DOCUMENT, f"{{{W}}}hdr", f"{{{W}}}ftr")
+_NAMED = 8  # characters of a paragraph by which its record is called
 # What stands in for a signature, after the body; see `PartReader.own`.
 _SIGNING = ("issuer", "issuers", "date")
 _DECORATION = " 　\t\n（）()：:"  # what a paragraph may have round its only placeholder
@@ -48,6 +51,7 @@ class PartReader:
         self._past_body = False
         self._mark_style, self._line = mark  # id of 发文机关标志, width of its line in points
         self._fits: list[Fit] = []
+        self._told: list[Told] = []
         self._ids = ids  # of bookmarks, of the whole template
         self._groups: list[tuple[tuple[str, ...], TextRecord | None]] = []
         self._marks: dict[Any, list[str]] = {}  # of the paragraphs that have some
@@ -70,6 +74,8 @@ class PartReader:
             return ()
         for paragraph, names in self._marks.items():
             self._paragraph(paragraph, names)
+        if self._marks and self._root.tag in _STORIES:
+            self._tell_constants()
         for table in list(self._root.iter(_TBL)):
             self._rows(table)
         return self._serialised(namespaces)
@@ -189,6 +195,22 @@ class PartReader:
                 names += self._marks[paragraph]
         return tuple(names)
 
+    def _tell_constants(self) -> None:
+        """Let the record tell of paragraphs without marks, too: people may change those.
+
+        In a header or footer a field is most often a page's number, which is never the same.
+        """
+        for paragraph in list(self._root.iter(_P)):
+            text = paragraph_text(paragraph)
+            name = "".join(re.findall(r"[^\W\d_]+", text))[:_NAMED] or "text"
+            changes = self._root.tag != _DOCUMENT and holds_more(paragraph)
+            known = paragraph in self._marks or changes or in_fallback(paragraph)
+            if text.strip() and not known:
+                record = TextRecord(self._id([name]), style_id(paragraph), (text,))
+                add_bookmark(paragraph, record.id)
+                paragraph.addprevious(instruction(f"told {len(self._told)}"))
+                self._told.append(Told(record))
+
     def _mark(self, paragraph: Any, name: str) -> None:
         following = paragraph.getnext()
         closed = following is not None and following.tag == _P
@@ -240,10 +262,13 @@ class PartReader:
         found: list[Token] = []
         for index, piece in enumerate(pieces):
             if index % 2 == 0:
-                found += [piece] if piece else []
+                _add(found, piece)
                 continue
             kind, *rest = piece.split()
-            if kind == "slot":
+            if kind == "told":  # before the text around it, which stays in one
+                at = len(found) - (bool(found) and isinstance(found[-1], str))
+                found.insert(at, self._told[int(rest[0])])
+            elif kind == "slot":
                 found.append(Slot(rest[0]))
             elif kind == "mark":
                 found.append(Mark(rest[0], rest[1] == "1"))
@@ -261,3 +286,11 @@ class PartReader:
         if when == ["instead"]:
             return Group(names, (), "".join(map(str, tokens)))
         return Group(names, tokens, None if when else "", record)
+
+
+def _add(tokens: list[Token], text: str) -> None:
+    """Add XML, to that which stands last if there is some."""
+    if text and tokens and isinstance(tokens[-1], str):
+        tokens[-1] += text
+    elif text:
+        tokens.append(text)

@@ -57,6 +57,13 @@ class TextRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A paragraph of the template that is the same in every document stands about here."""
+
+    record: TextRecord
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """How narrow the characters of a line must be set for it to fit; see `w:w`."""
 
@@ -71,7 +78,7 @@ class Fit:
         return f'<w:w w:val="{max(_NARROWEST, int(100 * self.cells / width))}"/>'
 
 
-Token = str | Slot | Mark | Group | Fit
+Token = str | Slot | Mark | Group | Fit | Told
 
 
 def fill(
@@ -85,6 +92,8 @@ def fill(
             out.append(slot_text(values.get(token.name, "")))
         elif isinstance(token, Fit):
             out.append(token.xml(values))
+        elif isinstance(token, Told):
+            told.append(token.record)
         elif isinstance(token, Group):
             if token.otherwise is not None and not any(map(values.get, token.names)):
                 out.append(token.otherwise)

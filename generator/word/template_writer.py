@@ -10,7 +10,7 @@ from typing import Any
 from ..blocks import AnyBlock, Block, Span, TableBlock
 from ..errors import N_, Finding, Origin, problem
 from ..formats import Format
-from . import properties, provenance, template
+from . import page_looks, properties, provenance, template
 from .asks import NOTHING, Asks
 from .markup import encode
 from .office_pages import Pages
@@ -32,14 +32,17 @@ class _Filled:
 
     chunks: list[Chunk] = field(default_factory=list)
     text: list[str] = field(default_factory=list)  # to be the next chunk
-    records: list[tuple[bool, Any]] = field(default_factory=list)  # (shared, its Chunk or Block)
+    records: list[tuple[bool, Any]] = field(default_factory=list)  # (shared, its Chunk or text)
+    sections: list[bytes] = field(default_factory=list)  # their properties
     kind: Kind = "portrait"  # of the page that the annexes end on
     broken: bool = False  # whether a section ends within the blocks
 
     def flush(self, deflater: Deflater) -> None:
         """Make a chunk of the text so far."""
         if self.text:
-            self.chunks.append(deflater.chunk(encode("".join(self.text))))
+            raw = encode("".join(self.text))
+            self.chunks.append(deflater.chunk(raw))
+            self.sections += page_looks.sections(raw)
             self.text.clear()
 
 
@@ -58,6 +61,13 @@ class TemplateWriter(Writer):
             for token in template.document
             if isinstance(token, str)
         }
+        self._ends = {
+            token: page_looks.sections(chunk.raw) for token, chunk in self._constants.items()
+        }
+
+    @property
+    def _styles_part(self) -> bytes:
+        return self._template.styles
 
     def findings(self, document: Document) -> list[Finding]:
         """A warning for each text the document has and the template has no place for."""
@@ -89,7 +99,7 @@ class TemplateWriter(Writer):
             self._text_part(name, tokens, values, filled, deflater)
             for name, tokens in self._template.others.items()
         ]
-        item = self._provenance(made, part, filled.records, deflater)
+        item = self._provenance(made, part, filled, deflater)
         return self._template.package.pack(
             [part, *others, item, *self._properties(document.body, made, deflater)]
         )
@@ -106,6 +116,7 @@ class TemplateWriter(Writer):
             if isinstance(token, str):
                 filled.flush(deflater)
                 filled.chunks.append(self._constants[token])
+                filled.sections += self._ends[token]
             elif not isinstance(token, Mark):
                 self._fill((token,), values, filled)
             elif token.name == SECTION:
@@ -131,7 +142,9 @@ class TemplateWriter(Writer):
     def _fill(self, tokens: tuple[Token, ...], values: dict[str, str], filled: _Filled) -> None:
         told: list[TextRecord] = []
         fill(tokens, values, filled.text, told)
-        filled.records += [(False, self._block(record, values)) for record in told]
+        filled.records += [
+            (False, provenance.record(self._block(record, values), "")) for record in told
+        ]
 
     def _block(self, record: TextRecord, values: dict[str, str]) -> Block:
         """A paragraph of the template as a block, for the provenance."""
@@ -158,10 +171,12 @@ class TemplateWriter(Writer):
                 filled.chunks.append(kept.body)
                 filled.records.append((True, kept.records))
             else:
-                filled.text += [
-                    self._xml(block, asks.get(number, NOTHING)) for number, block in run
+                xml = [self._xml(block, asks.get(number, NOTHING)) for number, block in run]
+                filled.text += xml
+                filled.records += [
+                    (False, provenance.record(block, written))
+                    for (_, block), written in zip(run, xml, strict=True)
                 ]
-                filled.records += [(False, block) for _, block in run]
         if blocks and isinstance(blocks[-1], TableBlock) and not mark.closed:
             filled.text.append(self._tables.gap)
         if kind in ("landscape", "unnumbered"):
@@ -213,21 +228,25 @@ class TemplateWriter(Writer):
         self,
         made: Provenance,
         document: Part,
-        records: Sequence[tuple[bool, Any]],
+        filled: _Filled,
         deflater: Deflater,
     ) -> Part:
         """The provenance item: own and shared runs in turn."""
+        records = filled.records
         own: list[str] = []
         shared: list[Chunk] = []
         for is_shared, found in groupby(records, key=lambda record: record[0]):
             if is_shared:
                 chunks = [chunk for _, chunk in found]
                 shared += chunks
-                own += [provenance.records(())] * (len(chunks) - 1)
+                own += [provenance.run(())] * (len(chunks) - 1)
             else:
-                own.append(provenance.records([block for _, block in found]))
+                own.append(provenance.run([record for _, record in found]))
         first = bool(records) and records[0][0]
-        opening = provenance.opening(made, self._rules.key, document, own, first)
+        pages = provenance.told_pages(
+            page_looks.pages(filled.sections, self._template.margins, self._template.facing)
+        )
+        opening = provenance.opening(made, self._rules.key, document, own, first, pages)
         item = [deflater.chunk(encode(opening)), *shared, self._end]
         return Part(self._template.provenance, item)
 

@@ -18,7 +18,17 @@ from ..blocks import (
     Turn,
 )
 from ..formats import Format
-from . import bookmarks, head, properties, provenance, signature, styles, template
+from . import (
+    bookmarks,
+    head,
+    looks,
+    page_looks,
+    properties,
+    provenance,
+    signature,
+    styles,
+    template,
+)
 from .asks import NOTHING, Ask, Asks, spacing
 from .imprint import ImprintWriter
 from .letter import LetterWriter
@@ -58,7 +68,6 @@ class Writer:
         deflater = Deflater(CONSTANT_LEVEL, stored=0)
         self._open = deflater.chunk(encode(template.DOCUMENT_OPEN))
         self._closes: dict[Kind, Chunk] = {}
-        self._end = deflater.chunk(encode(provenance.CLOSE))
         self._style_ids = {key: style.id for key, style in rules.styles.items()}
         # A span's style that is none of these is a mistake of the caller.
         self._face_ids = {"": ""} | {
@@ -71,6 +80,7 @@ class Writer:
         self._sections = Sections(rules, tiny)
         self._gap = deflater.chunk(encode(self._tables.gap))
         self._kept: dict[tuple[int, ...], _Kept] = {}
+        self._paged: dict[tuple[str, ...], str] = {}  # by the sections in their order
 
     def write(
         self, blocks: Sequence[AnyBlock], made: Provenance, imprint: ImprintPlace = "last_page"
@@ -93,18 +103,54 @@ class Writer:
             else:
                 xml = [self._xml(blocks[number], asks.get(number, NOTHING)) for number in numbers]
                 bodies.append(encode("".join(xml)))
-                records[0].append(provenance.records(run_of_blocks))
+                records[0].append(provenance.records(run_of_blocks, xml))
         if _ends_with_table(blocks, asks):
             bodies.append(self._gap)
         body = deflater.joined(bodies)
         document = Part(template.DOCUMENT, [self._open, *body, self._close(kind)])
         shared_first = bool(runs) and runs[0][0]
-        opening = provenance.opening(made, self._rules.key, document, records[0], shared_first)
+        pages = self._pages(_sections(asks), kind) if whole else self._upright
+        opening = provenance.opening(
+            made, self._rules.key, document, records[0], shared_first, pages
+        )
         item = [deflater.chunk(encode(opening)), *records[1], self._end]
         package = self._whole if whole else self._package
         return package.pack(
             [document, Part(template.PROVENANCE, item), *self._properties(blocks, made, deflater)]
         )
+
+    @cached_property
+    def _end(self) -> Chunk:
+        """The end of the record, which is about the styles."""
+        ids = self._style_ids | {
+            f"{key}{looks.FACE}": face for key, face in self._face_ids.items() if face
+        }
+        ids[looks.TABLE] = "TableGrid"
+        told = provenance.closing(looks.layout(self._styles_part, ids))
+        return Deflater(CONSTANT_LEVEL, stored=0).chunk(encode(told))
+
+    @property
+    def _styles_part(self) -> bytes:
+        return encode(styles.styles(self._rules))
+
+    @cached_property
+    def _margins(self) -> dict[str, str]:
+        """What the headers and footers say."""
+        return page_looks.margins_of(dict(template.constant_parts(self._rules, whole=True)))
+
+    @cached_property
+    def _upright(self) -> str:
+        """The record of pages that are all upright."""
+        return self._pages((), "portrait")
+
+    def _pages(self, ended: tuple[str, ...], last: Kind) -> str:
+        """The record of the pages of sections, given their properties and the kind of the last."""
+        key = (*ended, last)
+        if key not in self._paged:
+            close = template.document_close(self._rules, last)
+            found = [s for text in (*ended, close) for s in page_looks.sections(encode(text))]
+            self._paged[key] = provenance.told_pages(page_looks.pages(found, self._margins))
+        return self._paged[key]
 
     @cached_property
     def _whole(self) -> Package:
@@ -145,8 +191,9 @@ class Writer:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
             deflater = Deflater(CONSTANT_LEVEL, stored=0)
-            body = deflater.chunk(encode("".join([self._xml(block, NOTHING) for block in blocks])))
-            records = deflater.chunk(encode(provenance.records(blocks)))
+            xml = [self._xml(block, NOTHING) for block in blocks]
+            body = deflater.chunk(encode("".join(xml)))
+            records = deflater.chunk(encode(provenance.records(blocks, xml)))
             self._kept[key] = _Kept(blocks, body, records)
         return self._kept[key]
 
@@ -193,6 +240,12 @@ class Writer:
             Part(template.CORE, [deflater.chunk(encode(core))]),
             Part(template.CUSTOM, [deflater.chunk(encode(custom))]),
         ]
+
+
+def _sections(asks: Asks) -> tuple[str, ...]:
+    """The ends of sections that are asked for, in order."""
+    ended = ((n, ask.properties.get("sectPr", ask.after)) for n, ask in asks.items())
+    return tuple([text for _, text in sorted(ended) if "<w:sectPr" in text])
 
 
 def _runs(blocks: Sequence[AnyBlock], asked: Container[int]) -> list[tuple[bool, list[int]]]:

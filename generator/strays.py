@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import N_, Finding, Origin, problem
-from ..placing import in_the_way, made_for
+from .errors import N_, Finding, Origin, problem
+from .placing import in_the_way, made_for
 
 Key = tuple[str, str]  # blueprint, unit
 
@@ -40,6 +40,19 @@ def copy(path: Path, wanted: str, unit: str) -> Finding:
         N_("this is another copy of {wanted}; it is not brought up to date"),
         Origin(str(path)),
         hint=N_("if it is the one that counts give it that name, else move it away"),
+        severity="warning",
+        unit=unit,
+        wanted=wanted,
+    )
+
+
+def under(path: Path, wanted: str, unit: str) -> Finding:
+    """A word on the document of a plan whose own file is not there."""
+    return problem(
+        "other-name",
+        N_("this is {wanted} under another name; it is left as it is"),
+        Origin(str(path)),
+        hint=N_("give it that name again, or bring it up to date with creation-plan regenerate"),
         severity="warning",
         unit=unit,
         wanted=wanted,

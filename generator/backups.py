@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from ..atomic import write_whole
+from .atomic import write_whole
 
 FOLDER = ".backup"
 
@@ -43,6 +44,9 @@ class Backup:
         """The file was replaced, or it was not and the second name goes."""
         if self._copy and not kept:
             self._copy.unlink(missing_ok=True)
+            with suppress(OSError):  # others lie there
+                self._copy.parent.rmdir()
+                self._copy.parent.parent.rmdir()
             self._copy = None
 
 
