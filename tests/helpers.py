@@ -8,6 +8,7 @@ Everything goes through real files and the public functions.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -43,6 +45,8 @@ from generator.numbering import number
 from generator.plan import Plan, dump
 from generator.recipes import Recipes
 from generator.resolver import compile_blueprint
+from generator.word.provenance import read_provenance
+from generator.word.template import DOCUMENT
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2024, 3, 1)
@@ -296,3 +300,14 @@ def caged(
     output, _, peak = run.stdout.rpartition("peak ")
     assert int(peak) < megabytes, f"{int(peak)} MB used"
     return Caged(output.strip(), int(peak))
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether the document part is the very one that was written: nobody saved it since."""
+    made = read_provenance(data)
+    with ZipFile(io.BytesIO(data)) as package:
+        part = package.getinfo(DOCUMENT)
+    return made is not None and (part.CRC, part.file_size) == (
+        made.document_crc,
+        made.document_size,
+    )

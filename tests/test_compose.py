@@ -21,10 +21,11 @@ from generator.compose.markup import canonical
 from generator.errors import CreationPlanError
 from generator.messages import told
 from generator.word.markup import W as NAMESPACE
-from generator.word.provenance import Provenance, is_untouched
+from generator.word.provenance import Provenance
 from generator.word.write import Writer
 
 from . import rendering
+from .helpers import is_untouched
 
 RULES = formats.load("gbt9704")
 W = f"{{{NAMESPACE}}}"

@@ -20,9 +20,10 @@ from generator.errors import CreationPlanError, Unreadable
 from generator.word import reading
 from generator.word.office_template import compile_template
 from generator.word.placeholders import Place, heal
-from generator.word.provenance import is_untouched, read_provenance
+from generator.word.provenance import read_provenance
 from generator.word.template_writer import TemplateWriter
 
+from .helpers import is_untouched
 from .office import (
     BODY,
     BUILT,

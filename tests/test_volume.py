@@ -19,11 +19,12 @@ from generator.errors import CreationPlanError
 from generator.messages import told
 from generator.volume import Cover
 from generator.word.markup import W as NAMESPACE
-from generator.word.provenance import Provenance, is_untouched
+from generator.word.provenance import Provenance
 from generator.word.write import Writer
 
 from . import rendering
 from .cli import Cli, edit
+from .helpers import is_untouched
 from .test_compose import own_file
 
 RULES = formats.load("gbt9704")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .elements import number, parse
 from .page_looks import Page
@@ -210,7 +211,8 @@ def _stands_alone(key: str) -> bool:
     return key in (BASE, TABLE) or key.endswith(FACE)
 
 
-def styles_of(told: str) -> dict[str, tuple[str, Look]]:
+@lru_cache(maxsize=64)  # the same for all documents of a format
+def styles_of(told: str) -> Mapping[str, tuple[str, Look]]:
     """The styles that were told."""
     found: dict[str, tuple[str, Look]] = {}
     for line in told.split("\n"):

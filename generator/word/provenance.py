@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..blocks import AnyBlock, Block, FileBlock, ImprintBlock, MarkBlock, TableBlock, Turn
@@ -22,7 +21,6 @@ from .bookmarks import bookmark
 from .looks import Layout
 from .markup import DECLARATION, attribute, encode, escape
 from .package import Part
-from .template import DOCUMENT
 
 if TYPE_CHECKING:
     import zipfile
@@ -245,6 +243,37 @@ def recorded(record: bytes, name: str = "") -> Provenance:
 
     Raises `Unreadable` for bytes that are none; `name` is told as their place.
     """
+    if (found := _first([_inflated(record, name)], name)) is None:
+        raise _unreadable(N_("the document is damaged"), name)
+    return found
+
+
+def recorded_apart(old: bytes, new: bytes) -> tuple[Provenance, Provenance]:
+    """As `recorded`, of two records; blocks that both have alike are left out of both.
+
+    Of records whose blocks do not stand in one order all blocks are told.
+    """
+    texts = [_inflated(record, "").decode("utf-8", "replace") for record in (old, new)]
+    if _frame(texts[0]) == _frame(texts[1]):
+        both = set(_BLOCK.findall(texts[0])) & set(_BLOCK.findall(texts[1]))
+        texts = [_BLOCK.sub(lambda one: "" if one[0] in both else one[0], text) for text in texts]
+    base, ours = (_first([text.encode()], "") for text in texts)
+    if base is None or ours is None:
+        raise _unreadable(N_("the document is damaged"), "")
+    return base, ours
+
+
+# A block as `records` writes it, and what tells the order of blocks.
+_BLOCK = re.compile(r'<block id="[^"]*"[^>]*>[^<]*</block>')
+_ORDER = re.compile(r'<run>|<block id="[^"]*"|<blocks [^>]*>|</own>')
+
+
+def _frame(text: str) -> list[str]:
+    """The order of the blocks, and how they stand in runs."""
+    return _ORDER.findall(text)
+
+
+def _inflated(record: bytes, name: str) -> bytes:
     import zlib  # as lxml below
 
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -252,9 +281,9 @@ def recorded(record: bytes, name: str = "") -> Provenance:
         item = inflater.decompress(record, MAX_ITEM)
     except zlib.error as error:
         raise _unreadable(N_("the document is damaged"), name) from error
-    if not inflater.eof or (found := _first([item], name)) is None:
+    if not inflater.eof:
         raise _unreadable(N_("the document is damaged"), name)
-    return found
+    return item
 
 
 def _first(items: Iterable[bytes], name: str) -> Provenance | None:
@@ -263,21 +292,6 @@ def _first(items: Iterable[bytes], name: str) -> Provenance | None:
         if root.tag == f"{{{NAMESPACE}}}provenance":
             return _provenance(root)
     return None
-
-
-def is_untouched(path_or_bytes: Path | str | bytes) -> bool:
-    """Whether the document part is the very one that was written: nobody saved it since."""
-    if isinstance(path_or_bytes, bytes):
-        data, name = path_or_bytes, ""
-    else:
-        data, name = Path(path_or_bytes).read_bytes(), str(path_or_bytes)
-    made = read_provenance(data, name)
-    if made is None:
-        return False
-    with _open(data, name) as package:
-        part = package.NameToInfo.get(DOCUMENT)
-    written = (made.document_crc, made.document_size)
-    return part is not None and (part.CRC, part.file_size) == written
 
 
 def _open(data: bytes, name: str) -> zipfile.ZipFile:
@@ -366,18 +380,22 @@ def _records(blocks: Any) -> Iterator[Record]:
         sorts.reverse()
     for runs in zip_longest(*sorts, fillvalue=()):
         for block in chain(*runs):
-            text = block.text or ""
+            told, text = dict(block.items()), block.text or ""
+            name, style = told.get("id", ""), told.get("style", "")
+            mark, label = told.get("bookmark", ""), told.get("label", "")
+            if style != "table":  # nearly all of them
+                yield Record(name, mark, style, text, label, digest=told.get("digest", ""))
+                continue
             yield Record(
-                block.get("id", ""),
-                block.get("bookmark", ""),
-                block.get("style", ""),
+                name,
+                mark,
+                style,
                 _plain(text),
-                block.get("label", ""),
+                label,
                 _rows(text),
-                _cells(block.get("fills", "")),
-                _cells(block.get("joins", "")),
-                tuple(_number(width, 10) for width in block.get("grid", "").split()),
-                block.get("digest", ""),
+                _cells(told.get("fills", "")),
+                _cells(told.get("joins", "")),
+                tuple(_number(width, 10) for width in told.get("grid", "").split()),
             )
 
 
