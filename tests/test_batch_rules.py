@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,19 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from generator import outline, policies, proofreading
-from generator.blocks import AnyBlock, Block, Span, Style, TableBlock
+from generator.blocks import (
+    AnyBlock,
+    Block,
+    FileBlock,
+    ImprintBlock,
+    MarkBlock,
+    Span,
+    Style,
+    TableBlock,
+    Turn,
+)
 from generator.outline import Line
+from generator.outline.front import date_of
 from generator.proofreading.drafted import Proofreader
 from generator.recipes import all_policies
 
@@ -44,16 +56,28 @@ def block(style: Style, text: str) -> Block:
     return Block(text[:4], style, (Span(text),))
 
 
+def lines_of(one: AnyBlock) -> list[Line]:
+    """A block as the lines a document would be read as."""
+    match one:
+        case Turn():
+            return []
+        case TableBlock():
+            return [Line("", 0, table=(one.headings, *one.rows))]
+        case FileBlock():
+            return [Line(one.label, 0), Line("", 0, table=((one.path,),))]
+        case Block():
+            return [Line(one.text, 0, style=one.style)]
+        case _:
+            return [Line(one.text, 0)]
+
+
 def from_scratch(plan: Sequence[AnyBlock]) -> list[tuple[str, object]]:
     """What all rules tell of a plan that is read as a document would be."""
-    lines = [
-        Line("", n, table=(b.headings, *b.rows))
-        if isinstance(b, TableBlock)
-        else Line(b.text, n, style=b.style if isinstance(b, Block) else "")
-        for n, b in enumerate(plan, 1)
-    ]
-    read = outline.read(lines)
-    told = proofreading.check(read, day=read.day or DAY, policies=known())
+    lines = [line for one in plan for line in lines_of(one)]
+    read = outline.read([replace(line, index=n) for n, line in enumerate(lines, 1)])
+    borne = (one.text for one in plan if isinstance(one, Block) and one.style == "date")
+    day = next((date_of(text) for text in borne), None)
+    told = proofreading.check(read, day=day or DAY, policies=known())
     return sorted((one.code, sorted(one.finding.args.items())) for one in told)
 
 
@@ -75,6 +99,10 @@ SAID = (
     "按照《云山县创建方案》和《云山县创建工作方案》办理", "如下表", "共10名，其中甲2名、乙3名、丙4名", "满分100分",
     "年底前完成", "每年年底开展", "成立县创建工作领导小组", "成立县创建领导小组", "对照“五好”标准创建", "建示范点",
     "学习科学发展观，坚持以人民为中心的发展思想", "按第（九）项执行", "（以下简称示范点）", "二是抓好队伍，", "；；",
+    "抓好组织,落实责任", "按2024.3.1的要求办理", "在2024年2月30日前完成", "自2024年3月1日（星期一）起施行", "《学习",
+    "于____年完成", "网址（）", "“三抓”（抓班子、抓队伍）", "填写《申报表》（附件1）", "共建示范区", "讲满分", "一是抓好班子",
+    "经云山县创建示范工程领导小组办公室（以下简称县创建办）同意，报云山县创建示范工程领导小组办公室", "参见上一篇", "学习 好",
+    "2023年上半年", "12月至次年2月", "根据云办发（2024）5号文件", "落实、", "甲 > 乙 > 丙", "如“双创",
 )  # fmt: skip
 MONTHS = (
     "2024年1—2月",
@@ -83,10 +111,13 @@ MONTHS = (
     "2024年8月至12月",
     "13月",
     "2025年1月",
+    "2024年下半年",
+    "长期",
 )
 
 sayings = st.sampled_from(SAID)
 months = st.sampled_from(MONTHS)
+few = st.sampled_from("一二三")
 
 
 @st.composite
@@ -116,9 +147,81 @@ def plans(draw: st.DrawFn) -> list[AnyBlock]:
     return found[: draw(st.sampled_from((4, 11, 14)))]
 
 
+@st.composite
+def texts(draw: st.DrawFn) -> AnyBlock:
+    """A paragraph or table of any kind."""
+    name, said, end = draw(st.sampled_from(NAMES)), draw(sayings), draw(st.sampled_from("。；："))
+    lines: tuple[tuple[Style, str], ...] = (
+        ("body", f"{name}{said}{end}"),
+        ("body", f"（{draw(few)}）{said}{end}{name}负责。"),
+        ("body", f"（{draw(few)}） {draw(months)}。{name}{said}，抓好“五好”支部创建{end}"),
+        ("body", f"{draw(few)}是{said}；{draw(few)}是抓好{name}的队伍{end}"),
+        ("heading1", f"{draw(few)}、{name}实施步骤"),
+        ("heading2", f"（{draw(few)}）“{draw(few)}好”支部"),
+        ("heading2", f"（{draw(few)}）{draw(months)}建设阶段"),
+        ("body", f"注：1.{said}"),
+        ("body", f"2.{name}{said}{end}"),
+        ("body", f"{said}（{draw(st.sampled_from(('5', '10')))}分）。"),
+        ("body", "二〇二四年三月一日"),
+        ("body", "12"),
+        ("body", "- 3 -"),
+        ("body", f"<{name}"),
+        ("body", ""),
+    )
+    rows = ((name, "2", said), ("乙", "3", draw(months)), ("合计", "5", ""))
+    tables: tuple[AnyBlock, ...] = (
+        TableBlock("t", ("单位", "数量", "说明"), rows),
+        TableBlock("f", ("姓名", "____"), (("日期", "2024年 月 日"), ("附件", "（）"))),
+    )
+    return draw(
+        st.one_of(st.sampled_from(lines).map(lambda pair: block(*pair)), st.sampled_from(tables))
+    )
+
+
+@st.composite
+def dispatches(draw: st.DrawFn) -> list[AnyBlock]:
+    """A dispatch around a plan, with annexes below it."""
+    name, title = draw(st.sampled_from(NAMES)), draw(st.sampled_from(("评分表", "申报表（）")))
+    broken = draw(st.sampled_from(("关于印发《云山县", "关于学习科学发展观和示")))
+    day = draw(st.sampled_from(("2012年3月1日", "2024年3月1日")))
+    number = draw(st.sampled_from(("", "2")))
+    found: list[list[AnyBlock]] = [
+        [MarkBlock("mark", (name,)), block("number", "云办发〔2024〕5号")],
+        [block("title", broken), block("title", f"{name}范点创建方案》的通知")],
+        [block("recipients", "各支部，县直各单位：")],
+        draw(st.lists(texts(), max_size=3)),
+        [
+            block("annex_note_first", f"附件：1.{title}"),
+            block("annex_note_next", f"2.{name}分工表"),
+        ],
+        [block("signature", name), block("date", day)],
+        [block("new_page_title", f"{name}示范点创建方案")],
+        draw(st.lists(texts(), max_size=6)),
+        [block("annex_label", f"附件{number}"), block("annex_title", title)],
+        draw(st.lists(texts(), max_size=3)),
+        [FileBlock("f", "files/表.docx", "附件2"), Turn("turn", "landscape")],
+        [ImprintBlock("imprint", "县纪委", "云山县委办", day)],
+    ]
+    return [one for part in found if draw(st.booleans()) for one in part]
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(plans(), min_size=1, max_size=5))
 def test_what_is_kept_from_plan_to_plan_changes_nothing(some: list[list[AnyBlock]]) -> None:
+    reader = Proofreader(known())
+    for plan in (*some, *some):
+        assert quickly(reader, plan) == from_scratch(plan)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(dispatches(), min_size=1, max_size=4), st.data())
+def test_nor_do_dispatches_annexes_and_tables(
+    some: list[list[AnyBlock]], data: st.DataObject
+) -> None:
+    """Plans of one make in which some paragraphs are others."""
+    for plan in [*some]:
+        others = [data.draw(texts()) if data.draw(st.integers(0, 5)) == 0 else one for one in plan]
+        some.append(others)
     reader = Proofreader(known())
     for plan in (*some, *some):
         assert quickly(reader, plan) == from_scratch(plan)

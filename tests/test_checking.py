@@ -17,6 +17,7 @@ from generator import checking, policies
 from generator.checking import Body, Checked, Checker, Context, exit_code, files_in
 from generator.checking.codes import CODES
 from generator.errors import Finding
+from generator.word.markup import W
 
 from . import returning
 from .helpers import ROOT, caged, told
@@ -155,6 +156,18 @@ def test_the_texts_of_a_roster_are_read_as_they_will_be_printed() -> None:
     assert lines(checked) == ["warning no-blueprint"]
 
 
+def test_an_inherited_value_is_told_once() -> None:
+    check("b.yaml", BLUEPRINT)
+    below = "".join(f"      - {{id: {name}, parent: x}}\n" for name in "yz")
+    checked = check("r.yaml", ROSTER + below)
+    assert lines(checked) == ["error bad-value 4:14"]
+
+
+def test_columns_are_not_told_where_the_blueprint_is_in_error() -> None:
+    check("b.yaml", BLUEPRINT.replace("kind: general", "kind: generl"))
+    assert lines(check("r.csv", "编号,天数\nx,30\n", blueprint="b.yaml")) == ["error model-tag 7:5"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -242,6 +255,18 @@ def test_hand_edits_and_undecided_changes_are_told() -> None:
     codes = {one.code for one in checked.told}
     assert {"edited-by-hand", "undecided"} <= codes
     assert checked.is_undecided
+
+
+def test_an_offer_is_told_once() -> None:
+    ours = paragraph("goal/two")
+    offer = (
+        '<w:commentRangeStart w:id="5"/><w:ins w:id="91" w:author="政策更新"><w:r><w:t>再</w:t></w:r>'
+        '</w:ins><w:commentRangeEnd w:id="5"/><w:r><w:commentReference w:id="5"/></w:r></w:p>'
+    )
+    comments = f'<w:comments xmlns:w="{W}"><w:comment w:id="5" w:author="政策更新"/></w:comments>'
+    xml = XML.replace(ours, ours.replace("</w:p>", offer))
+    checked = check("d.docx", repacked(with_xml(xml), {"word/comments.xml": comments.encode()}))
+    assert "comments-left" not in {one.code for one in checked.told}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ import openpyxl
 import pytest
 from docx import Document
 
-from generator import pdf, returned
+from generator import manifest, pdf, returned
+from generator.regenerating import ledgered
+from generator.regenerating.ledgered import Issued
+from generator.word.markup import W
 
 from .cli import Cli
 from .helpers import caged
@@ -80,6 +83,27 @@ def test_lines_fit_the_terminal(cli: Cli, columns: int, monkeypatch: pytest.Monk
 def test_what_is_in_order_is_only_counted(cli: Cli) -> None:
     done = cli.run("check", "d.docx", "blueprints", "units.yaml")
     assert (done.code, done.lines) == (0, ["3 files checked: 0 errors, 0 warnings, 0 of style"])
+
+
+def test_what_was_left_out_of_a_folder_is_told(cli: Cli) -> None:
+    cli.write("旧文件/方案.doc", "")
+    cli.write("旧文件/~$方案.doc", "")
+    cli.write("旧文件/稿/方案.wps", "")
+    done = cli.run("check", "旧文件", "a.txt")
+    assert "2 documents were not checked, as they are no .docx: 方案.doc、稿/方案.wps" in done.err
+    cli.write("空/说明.pdf", "")
+    assert "there is nothing to check in the folder" in cli.run("check", "空").err
+    assert cli.run("check", "a.txt").err == ""
+
+
+def test_the_place_of_a_word_in_a_header_is_the_header(cli: Cli) -> None:
+    header = f'<w:hdr xmlns:w="{W}"><w:p><w:r><w:t>××县委</w:t></w:r></w:p></w:hdr>'
+    more = {"word/header8.xml": header.encode(), "word/header9.xml": header.encode()}
+    (cli.folder / "k.docx").write_bytes(repacked(DATA, more))
+    done = cli.run("check", "k.docx")
+    assert [line for line in done.lines if line.endswith("hole")] == [
+        "  error header or footer: “××” was never filled in: ××县委 hole"
+    ]
 
 
 def test_warnings_fail_only_where_that_is_asked(cli: Cli) -> None:
@@ -232,6 +256,33 @@ def test_an_open_file_is_left_alone(cli: Cli) -> None:
     assert "open in Word" in done.err
     assert (cli.folder / "e.docx").read_bytes() == EDITED
     assert not (cli.folder / ".backup").exists()
+
+
+def test_a_repair_that_cannot_be_written_is_not_listed(cli: Cli) -> None:
+    (cli.folder / "e.docx").chmod(0o444)
+    done = cli.run("check", "e.docx", "--fix")
+    assert done.code == 1
+    assert "read-only" in done.err
+    assert "repaired" not in done.out
+    assert (cli.folder / "e.docx").read_bytes() == EDITED
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",), ("--tracked",)])
+def test_an_issued_plan_is_frozen(cli: Cli, more: tuple[str, ...]) -> None:
+    with manifest.open_in(cli.folder) as known:
+        ledgered.issue(known, Issued("b", "u", "云组发〔2026〕5号", "e.docx", ""))
+    done = cli.run("check", "e.docx", "a.txt", "--fix", *more)
+    assert "e.docx: the plan was issued under 云组发〔2026〕5号 and is frozen" in done.err
+    assert "e.docx  " not in done.out
+    assert (cli.folder / "e.docx").read_bytes() == EDITED
+
+
+def test_each_repair_of_the_format_has_its_place(cli: Cli) -> None:
+    xml = XML.replace("<w:body>", '<w:body><w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr></w:p>', 1)
+    size = '<w:rPr><w:sz w:val="20"/></w:rPr><w:t'
+    (cli.folder / "f.docx").write_bytes(with_xml(xml.replace("<w:t", size, 1)))
+    done = cli.run("check", "f.docx", "--fix", "--dry-run")
+    assert any(line.startswith("  paragraph 2 ") and "size" in line for line in done.lines)
 
 
 def test_repairs_do_not_stand_in_the_json(cli: Cli) -> None:

@@ -19,6 +19,7 @@ from .test_cli_regenerate import (
     plan,
     rows,
     texts,
+    word,
 )
 
 NUMBER = "云组发〔2026〕5号"
@@ -85,7 +86,10 @@ def test_a_change_makes_a_new_version(cli: Cli, edited: bool) -> None:
     told = "".join(texts(explained))
     assert NUMBER in told
     assert "指导思想：党的二十大报告" in told
-    assert rows(explained) == [["原文", "新文"], [NEW.replace("新", "旧"), NEW]]
+    assert rows(explained) == [
+        ["部分", "原文", "新文"],
+        ["一、指导思想", NEW.replace("新", "旧"), NEW],
+    ]
 
     again = cli.run("regenerate", "output")
     assert again.lines[0].startswith("issued")
@@ -118,9 +122,17 @@ def test_a_version_goes_on_from_the_one_before(cli: Cli) -> None:
     for text in (NEW, "召开全县动员会", "每季度"):
         assert text in "".join(told)
     assert rows(plan(cli, "甲", "（修订说明2）"))[1:] == [
-        [NEW.replace("新", "旧"), NEW],
-        ["甲县创建2个示范点。每半年验收一次。", "甲县创建2个示范点。每季度验收一次。"],
-        ["宣传动员。召开动员会，部署工作。", "宣传动员。召开全县动员会，部署工作。"],
+        ["一、指导思想", NEW.replace("新", "旧"), NEW],
+        [
+            "二、创建目标",
+            "甲县创建2个示范点。每半年验收一次。",
+            "甲县创建2个示范点。每季度验收一次。",
+        ],
+        [
+            "三、方法步骤",
+            "宣传动员。召开动员会，部署工作。",
+            "宣传动员。召开全县动员会，部署工作。",
+        ],
     ]
 
 
@@ -155,3 +167,46 @@ def test_a_version_that_waits_is_told(cli: Cli) -> None:
     assert told in cli.run("status").err
     cli.run("issue", "output/甲县创建方案（修订1）.docx", "--number", "云组发〔2026〕9号")
     assert told not in cli.run("status").err
+
+
+def test_what_was_issued_before_its_version_is_no_copy_of_it(cli: Cli) -> None:
+    issue(cli)
+    cli.run("regenerate", "output", *AFTER)
+    version = "output/甲县创建方案（修订1）.docx"
+    assert cli.run("issue", version, "--number", "云组发〔2026〕9号").code == 0
+    for command in ("status", "regenerate"):
+        assert "another copy" not in cli.run(command, "output").err
+
+
+def test_a_later_version_is_explained_by_the_title_of_the_plan(cli: Cli) -> None:
+    issue(cli)
+    cli.run("regenerate", "output", *AFTER)
+    cli.run("issue", "output/甲县创建方案（修订1）.docx", "--number", "云组发〔2026〕9号")
+    cli.write("blueprints/tiny.yaml", BLUEPRINT.replace("每半年", "每季度"))
+    cli.run("regenerate", "output")
+    told = texts(plan(cli, "甲", "（修订说明2）"))
+    assert told[0] == "《甲县创建方案》修订说明"
+    assert any(text.startswith("《甲县创建方案》（云组发〔2026〕9号）印发后") for text in told)
+
+
+def test_an_explanation_tells_the_part_of_what_went_and_of_what_came(cli: Cli) -> None:
+    issue(cli)
+    changed = BLUEPRINT.replace("heading: 方法步骤", "heading: 工作步骤").replace(
+        '          - {id: review, heading: 检查验收, text: "逐项验收，总结经验。"}\n', ""
+    )
+    cli.write("blueprints/tiny.yaml", changed.replace("组织考核, 各支部", "组织考核, 办公室"))
+    cli.run("regenerate", "output")
+    assert [row[:2] for row in rows(plan(cli, "甲", "（修订说明1）"))[1:]] == [
+        ["三、工作步骤", "方法步骤"],
+        ["三、方法步骤", "检查验收。逐项验收，总结经验。"],
+        ["附件", "任务 ｜ 单位\n组织考核 ｜ 各支部"],
+    ]
+
+
+def test_a_plan_in_which_offers_wait_is_not_issued(cli: Cli) -> None:
+    edit(cli, "甲", lambda document: word("旧思想", "老思想")(document))
+    cli.run("regenerate", "output", *AFTER)
+    outcome = cli.run("issue", "output/甲县创建方案.docx", "--number", NUMBER)
+    assert outcome.code == 2
+    assert "changes by 政策更新 in this file still wait for a decision" in outcome.err
+    assert "issued" not in cli.run("status").out

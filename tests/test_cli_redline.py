@@ -9,6 +9,7 @@ import pytest
 from generator import redlining
 
 from .cli import Cli, edit
+from .office import part
 from .test_cli_regenerate import texts
 
 OLD, NEW = "output/甲县创建方案.docx", "output/乙县创建方案.docx"
@@ -25,6 +26,7 @@ def test_accepting_gives_new_and_rejecting_old(cli: Cli) -> None:
     outcome = cli.run("redline", OLD, NEW, "-o", "changes.docx")
     assert (outcome.code, outcome.out) == (0, "written  changes.docx\n"), outcome.err
     data = (cli.folder / "changes.docx").read_bytes()
+    assert 'w:author="修订对照"' in part(data).decode()  # no offer that waits for a decision
     assert texts(redlining.accepted(data)) == texts(cli.folder / NEW)
     assert texts(redlining.rejected(data)) == texts(cli.folder / OLD)
     assert cli.run("redline", OLD, NEW, "-o", "changes.docx").out == "unchanged  changes.docx\n"

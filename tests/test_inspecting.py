@@ -181,7 +181,7 @@ CASES: dict[str, tuple[bytes, list[str], bytes]] = {
     "text in another font": (
         body_font("宋体"), ["body-font"], body_font("方正仿宋_GBK"),
     ),
-    "text of the theme": (themed("等线"), ["body-font", "latin-font"], themed("仿宋")),
+    "text of the theme": (themed("等线"), ["body-font"], themed("仿宋")),
     "text without a font": (
         styled("BodyText", "<w:rFonts[^>]*/>", "", data=repacked(
             DATA, {STYLES: re.sub("<w:rFonts[^>]*/>", "", part(DATA, STYLES).decode(), count=2).encode()}
@@ -323,6 +323,11 @@ CASES: dict[str, tuple[bytes, list[str], bytes]] = {
         swapped(f"{TITLE}</w:t>", "城关镇20</w:t><w:br/><w:t>26年示范点</w:t>"),
         ["title-break"],
         swapped(f"{TITLE}</w:t>", "城关镇</w:t><w:br/><w:t>2026年示范点</w:t>"),
+    ),
+    "word broken in a title": (
+        swapped(f"{TITLE}</w:t>", "城关镇党建示</w:t><w:br/><w:t>范点创建方案</w:t>"),
+        ["title-break"],
+        swapped(f"{TITLE}</w:t>", "城关镇党建</w:t><w:br/><w:t>示范点创建方案</w:t>"),
     ),
     "level of a heading": (
         shaped("一、创建目标", '<w:outlineLvl w:val="1"/>'),
@@ -609,8 +614,8 @@ def test_the_template_of_python_docx_is_wrong_in_nearly_everything() -> None:
 
 
 def test_equal_findings_are_one_with_all_their_places() -> None:
-    one, other = found(body_font("等线"))
-    assert (one.code, other.code) == ("body-font", "latin-font")
+    [one] = found(body_font("等线"))
+    assert one.code == "body-font"  # that digits stand in it, too, goes without saying
     assert (one.piece, one.start, one.end, one.pieces) == (2, 0, 31, (2, 5, 6, 13))
     assert one.finding.args["count"] == 4
     assert one.finding.message.format(**one.finding.args) == (
@@ -622,7 +627,8 @@ def test_equal_findings_are_one_with_all_their_places() -> None:
 
 def test_a_rule_can_be_left_out() -> None:
     read = inspecting.manuscript.of(opened(themed("等线")), RULES)
-    assert [one.code for one in inspecting.examine(read, without=["body-font"])] == ["latin-font"]
+    assert inspecting.examine(read)
+    assert inspecting.examine(read, without=["body-font"]) == []
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,13 @@ def test_what_is_safe_is_put_right(name: str) -> None:
     assert {one.code for one in done.done} == set(told) & set(FIXED)
 
 
+def test_what_is_put_right_besides_is_told() -> None:
+    fonts = '<w:rFonts w:ascii="Cambria" w:hAnsi="Cambria" w:eastAsia="等线" w:cs="Cambria"/>'
+    done = fixed(styled("BodyText", "<w:rFonts[^>]*/>", fonts), RULES)
+    assert {one.code for one in done.done} == {"body-font", "latin-font"}
+    assert codes(done.data) == []
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_texts_and_other_parts_stay(name: str) -> None:
     data = CASES[name][0]

@@ -171,6 +171,10 @@ def in_font(paragraph: Any, value: str) -> None:
     of_runs(paragraph, lambda: made("rFonts", ascii=value, hAnsi=value, eastAsia=value, cs=value))
 
 
+def in_latin_font(paragraph: Any, value: str) -> None:
+    of_runs(paragraph, lambda: made("rFonts", ascii=value, hAnsi=value))
+
+
 def in_size(paragraph: Any, value: str) -> None:
     of_runs(paragraph, lambda: made("sz", val=round(SIZES[value] * 2)))
 
@@ -248,6 +252,7 @@ PROPERTIES: dict[str, Callable[[Any, str], None]] = {
     "字体": in_font, "字号": in_size, "颜色": in_colour, "加粗": bold, "字距": narrowed,
     "首行缩进": indented, "行距": pitched, "段前": spaced_before, "段后": spaced_after,
     "大纲级别": levelled, "段前分页": on_new_page, "分行": broken, "形式": formed, "右空": inset,
+    "西文字体": in_latin_font,
 }  # fmt: skip
 
 

@@ -40,6 +40,15 @@ def test_a_comment_tells_what_deciding_does(conflict: Conflict, choice: str) -> 
     assert comment(conflict)[-1] == choice
 
 
+def test_a_comment_on_a_cell_tells_the_cell() -> None:
+    table = Changed("t", "任务\t单位\n动员\t甲", "任务\t单位\n动员\t乙", (BLUEPRINT,))
+    told = comment(Conflict("t", 4, "甲", "丙", "乙"), table)
+    assert told[1:3] == ["原生成文字：甲", "新文字：乙"]
+    text = Changed("t", "全年不少于12天。", "全年不少于14天。", (BLUEPRINT,))
+    told = comment(Conflict("t", 4, "12天", "20天", "14天"), text)
+    assert told[1:3] == ["原生成文字：全年不少于12天。", "新文字：全年不少于14天。"]
+
+
 def test_a_comment_on_what_the_unit_added_tells_which_part_is_gone_and_why() -> None:
     gone = Changed("duty", "保障措施", "", (BLUEPRINT,))
     assert comment(Conflict("", 4, "", "经费2万元。", "", "duty"), gone) == [

@@ -6,11 +6,11 @@ rule file, a plain text or any .docx. Nothing here prints or writes.
 
 from __future__ import annotations
 
-from .files import Checker, files_in
+from .files import Checker, files_in, left_out
 from .found import Body, Checked, Context, Place, Told, exit_code
 from .inputs import bodies_of, policy_files
 
 __all__ = (
     "Body", "Checked", "Checker", "Context", "Place", "Told", "bodies_of", "exit_code", "files_in",
-    "policy_files",
+    "left_out", "policy_files",
 )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from .. import formats, inspecting, placing, returned
+from .. import formats, inspecting, placing, proofreading, returned
 from ..errors import N_, CreationPlanError, Finding, Origin, Unreadable, problem
 from ..formats import Format
 from ..inspecting import FormatFinding, manuscript
@@ -15,12 +16,13 @@ from ..inspecting.manuscript import Manuscript
 from ..inspecting.rendered_pages import Sheet
 from ..outline import Outline
 from ..proofreading import Names
+from ..proofreading.paragraphs import outlined
 from ..returned import Piece, Returned
 from ..word.provenance import Provenance
 from ..word.template import DOCUMENT
 from . import allowing, texts
 from .allowing import Allowed
-from .found import Checked, Context, Place, Told
+from .found import MARGIN, Checked, Context, Place, Told
 from .pages import pages_of
 
 
@@ -50,8 +52,10 @@ def checked(
     """
     document = opened(read_bytes(path, name), name, context)
     allowed, silent = allowing.in_document(document.returned, name)
+    names = _names(document, context)
     told = [
-        *texts.told_of(document.outline, context, name, _names(document, context)),
+        *texts.told_of(document.outline, context, name, names),
+        *_in_margins(document.returned, context, names, name),
         *_formal(document, context, silent, sheets),
         *map(Told, _edited(document.returned, name)),
     ]
@@ -120,6 +124,23 @@ def _place(told: Told) -> tuple[int, int, str]:
     return (place.paragraph, place.start, told.code) if place else (0, 0, told.code)
 
 
+# What was left in a copy is left in headers, too.
+_OF_MARGINS = frozenset(("hole", "other-unit"))
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _in_margins(document: Returned, context: Context, names: Names, name: str) -> Iterator[Told]:
+    """What the rules about leftovers tell of headers and footers; a row of ____ is a line there."""
+    said = {line.text: line for line in inspecting.margin_lines(document)}
+    lines = [line for text, line in said.items() if _HAN.search(text)]
+    if not lines:
+        return
+    without = context.without | (frozenset(proofreading.RULES) - _OF_MARGINS)
+    plan = outlined(lines, ["text"] * len(lines))
+    for remark in proofreading.check(plan, names=names, without=without, source=name):
+        yield Told(replace(remark.finding, origin=Origin(name, path=MARGIN)))
+
+
 # Format --------------------------------------------------------------------------------------
 
 _COMMENTS = "comments-left"
@@ -153,12 +174,12 @@ def _place_of(found: FormatFinding, pieces: Sequence[Piece]) -> Place | None:
 
 
 def _edited(document: Returned, name: str) -> Iterator[Finding]:
-    """What people did to a document of ours since it was generated."""
+    """What people did to a document of ours since it was generated; offers are told as such."""
     made = document.made
     if made is None or made.blueprint == manuscript.VOLUME or _is_as_written(document, made):
         return  # a volume keeps no record of its plans
     edits = returned.compare(document, made.blocks)
-    if edits.is_edited:
+    if edits.ids or edits.added:
         yield returned.told(edits, name)
 
 

@@ -34,6 +34,39 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     return [path for path in kinds.files_in(paths) if path in paths or _is_worth_it(path)]
 
 
+def left_out(paths: Iterable[Path]) -> list[Finding]:
+    """What to tell of the documents in folders that no check can read, and of empty folders."""
+    found = []
+    for folder in filter(Path.is_dir, paths):
+        others = kinds.files_in([folder], kinds.OTHERS)
+        if others:
+            found.append(_not_word(folder, others))
+        elif not files_in([folder]):
+            found.append(_empty(folder))
+    return found
+
+
+def _not_word(folder: Path, others: Sequence[Path]) -> Finding:
+    names = [str(path.relative_to(folder)) for path in others]
+    return problem(
+        "not-checked",
+        N_("{count} documents were not checked, as they are no .docx: {names}"),
+        Origin(str(folder)),
+        hint=N_("save them as .docx with Word or WPS"),
+        severity="warning",
+        count=len(names),
+        names="、".join([*names[:_FEW], *(["…"] if len(names) > _FEW else [])]),
+    )
+
+
+_FEW = 5
+
+
+def _empty(folder: Path) -> Finding:
+    message = N_("there is nothing to check in the folder")
+    return problem("not-checked", message, Origin(str(folder)), severity="warning")
+
+
 def _is_worth_it(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix not in kinds.TEXTS:

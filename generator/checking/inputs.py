@@ -74,18 +74,41 @@ def of_roster(path: Path, name: str, context: Context) -> tuple[list[Finding], l
     except CreationPlanError as error:
         return list(error.findings), []
     texts: dict[Origin, str] = {}
-    findings = list(_of_units(roster, context, texts))
+    known: dict[str, bp.Loaded | None] = {}
+    findings = list(_each_once(_of_units(roster, context, known, texts)))
+    if None in known.values():  # what such a blueprint declares is not known
+        findings = [finding for finding in findings if finding.code not in _UNDECLARED]
     findings += (told.finding for told in apart.of_texts(_turned(texts), context))
     return findings, list(roster.notes)
+
+
+_UNDECLARED = ("unknown-column", "unused-sheet")
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Without what was told of the same value already: units below inherit it."""
+    told: set[tuple[object, ...]] = set()
+    for finding in findings:
+        key = (finding.code, finding.message, finding.origin, str(finding.args))
+        if key not in told:
+            told.add(key)
+            yield finding
 
 
 def _turned(texts: Mapping[Origin, str]) -> Iterator[tuple[str, Origin]]:
     return ((text, origin) for origin, text in texts.items())
 
 
-def _of_units(roster: Roster, context: Context, texts: dict[Origin, str]) -> Iterator[Finding]:
-    """What is wrong with single units; with a blueprint only once. `texts` takes their texts."""
-    known: dict[str, bp.Loaded | None] = {}
+def _of_units(
+    roster: Roster,
+    context: Context,
+    known: dict[str, bp.Loaded | None],
+    texts: dict[Origin, str],
+) -> Iterator[Finding]:
+    """What is wrong with single units; with a blueprint only once.
+
+    `known` takes the blueprints, None for those in error, and `texts` the units' texts.
+    """
     for unit in roster:
         yield from unit.findings
         name = unit.blueprint or context.blueprint

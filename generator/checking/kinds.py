@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import N_, Origin, Unreadable, problem
@@ -13,7 +13,8 @@ from .found import Kind
 YAML = (".yaml", ".yml")
 TABLES = (".xlsx", ".csv", ".tsv")
 TEXTS = (".txt", ".md")
-DOCUMENTS = (".docx",)
+DOCUMENTS = (".docx", ".docm")
+OTHERS = (".doc", ".wps", ".rtf", ".odt")  # of word processors, to be saved as .docx
 _SUFFIXES = (*YAML, *TABLES, *TEXTS, *DOCUMENTS)
 _WORDS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".wps", ".odt", ".rtf", ".pdf")
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
@@ -32,16 +33,16 @@ _KEYS: dict[str, Kind] = {
 }
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those of the folders named, in order; each once."""
+def files_in(paths: Iterable[Path], suffixes: Collection[str] = _SUFFIXES) -> list[Path]:
+    """The files named, and those of the folders named that end so, in order; each once."""
     found: dict[Path, None] = {}
     for path in paths:
-        found.update(dict.fromkeys(_below(path) if path.is_dir() else [path]))
+        found.update(dict.fromkeys(_below(path, suffixes) if path.is_dir() else [path]))
     return list(found)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """The files of a folder that can be checked; hidden ones and those of open files left out."""
+def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path]:
+    """The files of a folder; hidden ones and those of open files left out."""
     with os.scandir(folder) as entries:
         inside = sorted(entries, key=lambda entry: entry.name)
     ours = any(entry.name == _STATE for entry in inside)
@@ -51,8 +52,8 @@ def _below(folder: Path) -> Iterator[Path]:
             continue
         if entry.is_dir(follow_symlinks=False):
             if not (ours and entry.name == REDLINES):
-                yield from _below(path)
-        elif path.suffix.lower() in _SUFFIXES and not (ours and path.suffix == ".xlsx"):
+                yield from _below(path, suffixes)
+        elif path.suffix.lower() in suffixes and not (ours and path.suffix == ".xlsx"):
             yield path
 
 

@@ -45,10 +45,10 @@ def repairs(plan: Outline, remarks: Iterable[Remark], *, ours: bool) -> list[Rep
         position = positions[remark.line]
         if remark.code in _REPAIRS and plan.lines[position].table is None:
             found += _REPAIRS[remark.code](remark, plan.content(position))
-    if ours and codes & set(LABELS) and not _REFERENCE.search(plan.text):
+    if ours and codes & set(LABELS):
         told = {positions[remark.line] for remark in remarks if remark.code in LABELS}
         for run in plan.runs:
-            if told & {mark.position for mark in run.marks}:
+            if told & {mark.position for mark in run.marks} and not _is_cited(plan, run):
                 found += _recounted(plan, run)
     return list(_apart(found))
 
@@ -188,9 +188,16 @@ _REPAIRS: Mapping[str, Callable[[Remark, str], Iterator[Repair]]] = {
 
 # Labels --------------------------------------------------------------------------------------
 
-# Where a text points at a label, counting anew would point it elsewhere.
-_REFERENCE = re.compile("第[（(]?[一二三四五六七八九十百\\d]{1,4}[）)]?(?:部分|项|条|款|点)")
+_CITED = re.compile("第[（(]?[一二三四五六七八九十百\\d]{1,4}[）)]?(部分|项|条|款|点)")
+_OF_PARTS = "部分"
+_PARTS_LABEL = "一、"
 _NUMERAL = re.compile("[一二三四五六七八九十百]+|\\d+|[①-⑳]")
+
+
+def _is_cited(plan: Outline, run: Run) -> bool:
+    """Whether the text points at labels of this kind: counted anew, they would be others."""
+    words = set(_CITED.findall(plan.text))
+    return bool(words if run.kind == _PARTS_LABEL else words - {_OF_PARTS})
 
 
 def _recounted(plan: Outline, run: Run) -> Iterator[Repair]:

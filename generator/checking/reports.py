@@ -89,12 +89,14 @@ def _place(told: Told) -> Iterator[tuple[str, Any]]:
 
 # SARIF ---------------------------------------------------------------------------------------
 
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"  # code scanning asks for it
 
-def as_sarif(files: Sequence[Checked], words: Words) -> str:
-    """All findings as SARIF 2.1.0; what is allowed is told as suppressed."""
+
+def as_sarif(files: Sequence[Checked], advised: Callable[[Finding], str]) -> str:
+    """All findings as SARIF 2.1.0, in the words of `advised`; what is allowed is suppressed."""
     rules: dict[str, int] = {}
     results = [
-        _result(checked, told, rules, words, silent)
+        _result(checked, told, rules, advised(told.finding), silent)
         for checked in files
         for silent, some in ((False, checked.told), (True, checked.allowed))
         for told in some
@@ -105,7 +107,7 @@ def as_sarif(files: Sequence[Checked], words: Words) -> str:
         "rules": [_rule(code) for code in rules],
     }
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return _dumped({"version": "2.1.0", "runs": [run]})
+    return _dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -116,14 +118,13 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(
-    checked: Checked, told: Told, rules: dict[str, int], words: Words, silent: bool
+    checked: Checked, told: Told, rules: dict[str, int], text: str, silent: bool
 ) -> dict[str, Any]:
-    message, hint = words(told.finding)
     found: dict[str, Any] = {
         "ruleId": told.code,
         "ruleIndex": rules.setdefault(told.code, len(rules)),
         "level": _LEVELS[told.severity],
-        "message": {"text": f"{message} ({hint})" if hint else message},
+        "message": {"text": text},
         "locations": [_location(checked, told)],
     }
     if silent:

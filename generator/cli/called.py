@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .. import policies, workspace
@@ -22,6 +22,8 @@ _STYLE = "#style "
 # Parts around the plan, the longer ids first.
 _AROUND = (
     ("#dispatch-title", N_("title of the dispatch")),
+    ("#dispatch-signature", N_("signature")),
+    ("#dispatch-date", N_("date")),
     ("#dispatch", N_("text of the dispatch")),
     ("#title", N_("title")),
     ("#signature", N_("signature")),
@@ -30,6 +32,10 @@ _AROUND = (
     ("#number", N_("document number")),
     ("#signers", N_("signers")),
     ("#recipients", N_("recipients")),
+    ("#note", N_("note below the text")),
+    ("#copy-number", N_("copy number")),
+    ("#secrecy", N_("secrecy")),
+    ("#urgency", N_("urgency")),
     ("#annexes", N_("list of annexes")),
     ("#annex", N_("annex")),
     ("#imprint", N_("imprint")),
@@ -46,6 +52,7 @@ class Called:
 
     parts: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)  # headings of parts dropped since, by id
 
     def part(self, name: str) -> str:
         """The part that a block belongs to; its id where nothing has a name."""
@@ -53,10 +60,13 @@ class Called:
             return self._around(name)
         steps = name.partition("#")[0].split("/")
         for length in range(len(steps), 0, -1):
-            path = _LOOP.sub("", "/".join(steps[:length]))
+            whole = "/".join(steps[:length])
+            path = _LOOP.sub("", whole)
             if path in self.parts:
                 keys = "".join(f"（{key}）" for key in _LOOP.findall(name))
                 return self.parts[path] + keys
+            if whole in self.gone:
+                return self.gone[whole]
         return name
 
     def _around(self, name: str) -> str:
@@ -80,10 +90,11 @@ class Called:
         return _NAME.sub(lambda found: f"〔{self.given(found[1])}〕", text)
 
 
-def called_in(whole: Work) -> Called:
-    """What the blueprints of a run call their parts and values."""
+def called_in(whole: Work, gone: Mapping[str, str]) -> Called:
+    """What the blueprints of a run call their parts and values, and what they called `gone`."""
     names = dict.fromkeys(name or whole.recipes.blueprint for name, _day in whole.pairs)
-    return called(loaded for name in names if (loaded := whole.recipes.loaded(name)))
+    found = called(loaded for name in names if (loaded := whole.recipes.loaded(name)))
+    return replace(found, gone=gone)
 
 
 def called(blueprints: Iterable[Loaded]) -> Called:

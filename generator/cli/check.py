@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -29,14 +28,12 @@ from ..errors import (
 )
 from ..messages import _
 from . import options
-from .check_output import comment, rows, show, words
+from .check_output import advised, comment, repair_lines, rows, show, words
 from .commands import Command, argument, option
 from .console import note, say, tell
 
-if TYPE_CHECKING:
-    from ..checking.fixing import Fixed
-
 Write = Callable[[str], None]
+_MANY = 5  # files; of more, a person wonders what takes so long
 FORMATS = ("text", "json", "sarif", "xlsx")
 
 
@@ -132,6 +129,7 @@ def command(
         without=frozenset(_codes(without)),
     )
     found = checking.files_in(files)
+    tell(checking.left_out(files))
     if annotate and len(found) != 1:
         raise _usage(N_("--annotate takes one .docx"))
     write = say if output_format == "text" else note
@@ -150,6 +148,8 @@ def _checked(files: list[Path], context: Context) -> list[Checked]:
         return [*map(checker.check, files), *checker.configurations()]
     from ..checking.measuring import measured  # what renders is only loaded where that is asked
 
+    if len(files) > _MANY:
+        note(_("setting the pages of {count} files", count=len(files)))
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         sheets, failed = measured(files, Path(folder))
     tell(failed)
@@ -225,8 +225,9 @@ def _data(checked: list[Checked], output_format: str) -> bytes:
         target = io.BytesIO()
         write_findings(target, *rows(checked))
         return target.getvalue()
-    make = reports.as_json if output_format == "json" else reports.as_sarif
-    return make(checked, words).encode()
+    if output_format == "json":
+        return reports.as_json(checked, words).encode()
+    return reports.as_sarif(checked, advised).encode()
 
 
 def _annotate(path: Path, checked: Checked, target: Path) -> None:
@@ -272,37 +273,48 @@ def _fix(
             continue
         if fixed is None or not fixed.is_changed:
             continue
-        _list(path, fixed, write, dry_run=dry_run)
-        if not dry_run:
-            well = _replace(path, fixed.data) and well
+        if frozen := _frozen(path):
+            tell([frozen])
+            continue
+        kept = None
+        if not dry_run and (kept := _replaced(path, fixed.data)) is None:
+            well = False
+            continue
+        for line in repair_lines(path, fixed, dry_run=dry_run):
+            write(line)
+        if kept:
+            note(_("the old file is kept as {path}", path=kept))
     return well
 
 
-def _list(path: Path, fixed: Fixed, write: Write, *, dry_run: bool) -> None:
-    word = _("would be repaired") if dry_run else _("repaired")
-    write(f"{click.style(str(path), bold=True)}  {word}")
-    template = N_("line {number}") if fixed.kind == "text" else N_("paragraph {number}")
-    for one in fixed.repairs:
-        new = f"“{one.new}”" if one.new else _("nothing")
-        write(f"  {_(template, number=one.index)}  “{one.old}” → {new}  {one.code}")
-    for told in fixed.formats:
-        write(f"  {words(told.finding)[0]}  {told.code}")
-    write("")
+def _frozen(path: Path) -> Finding | None:
+    """What to tell instead of repairing a plan that was issued; None of any other file."""
+    from .. import manifest  # these only matter where something is repaired
+    from ..regenerating import ledgered
+
+    with manifest.look_in(path.parent) as known:
+        issued = ledgered.issued_in(known).values()
+    number = next((one.number for one in issued if one.file == path.name), "")
+    if not number:
+        return None
+    message = N_("the plan was issued under {number} and is frozen, so nothing was repaired")
+    hint = N_("repair a copy, and issue it under a number of its own")
+    origin = Origin(str(path))
+    return problem("issued", message, origin, hint=hint, severity="warning", number=number)
 
 
-def _replace(path: Path, data: bytes) -> bool:
-    """Put the repaired file in place of the old one, which is kept; whether that could be done."""
+def _replaced(path: Path, data: bytes) -> Path | None:
+    """Put the repaired file in place of the old one; where that is kept, None if it stays."""
     try:
         if (refusal := placing.in_the_way(path)) is not None:
             tell([refusal])
-            return False
+            return None
         kept = _kept(path)
         atomic.write_whole(path, data)
     except OSError as error:
         tell([placing.cannot_write(path, error)])
-        return False
-    note(_("the old file is kept as {path}", path=kept))
-    return True
+        return None
+    return kept
 
 
 def _kept(path: Path) -> Path:

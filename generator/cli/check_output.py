@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..checking import Checked, Told
+from ..checking.found import MARGIN, Kind
 from ..checking.reports import summary
 from ..errors import N_, Finding
 from ..messages import _
@@ -17,6 +19,7 @@ from .paging import wrapped
 
 if TYPE_CHECKING:
     from ..books.findings import FileRow, FindingRow, Tone
+    from ..checking.fixing import Fixed
 
 _COLOURS = {"error": "red", "warning": "yellow", "style": "cyan"}
 _LEAST = 40  # columns
@@ -41,10 +44,11 @@ def words(finding: Finding) -> tuple[str, str]:
 
 def comment(finding: Finding) -> str:
     """The finding as the text of a Word comment."""
-    return f"{_severities()[finding.severity]}  {_advised(finding)}  {finding.code}"
+    return f"{_severities()[finding.severity]}  {advised(finding)}  {finding.code}"
 
 
-def _advised(finding: Finding) -> str:
+def advised(finding: Finding) -> str:
+    """What is wrong, with what to do in brackets."""
     message, hint = words(finding)
     return _("{text} ({hint})", text=message, hint=hint) if hint else message
 
@@ -56,18 +60,24 @@ def _severities() -> Mapping[str, str]:
 def place(told: Told, checked: Checked) -> str:
     """Where a person finds it; empty for what is about the file as a whole."""
     if found := told.place:
-        is_line = checked.kind == "text"
-        number = found.paragraph
-        text = (
-            _("line {number}", number=number) if is_line else _("paragraph {number}", number=number)
-        )
+        text = _numbered(checked.kind, found.paragraph)
         return _("{place}, page {page}", place=text, page=found.page) if found.page else text
     origin = told.origin
+    if origin.path == MARGIN:
+        return _(MARGIN)
+    if checked.kind == "document":  # of which parts and columns tell a person nothing
+        return _numbered(checked.kind, origin.line) if origin.line else ""
     text = f"{origin.line}:{origin.column}" if origin.line else ""
     text += "!".join(part for part in (origin.sheet, origin.cell) if part)
     text = f"{text} {origin.path}".strip()
     elsewhere = origin.source and origin.source != checked.name
     return f"{origin.source} {text}".strip() if elsewhere else text
+
+
+def _numbered(kind: Kind, number: int) -> str:
+    if kind == "text":
+        return _("line {number}", number=number)
+    return _("paragraph {number}", number=number)
 
 
 # A terminal ----------------------------------------------------------------------------------
@@ -92,7 +102,7 @@ def _show(told: Told, checked: Checked, width: int) -> None:
     where = place(told, checked)
     if told.place and told.place.words:
         where = _("{place} “{words}”", place=where, words=told.place.words)
-    text = _advised(told.finding)
+    text = advised(told.finding)
     text = f"[{told.finding.unit}] {text}" if told.finding.unit else text
     text = _("{place}: {text}", place=where, text=text) if where else text
     word = _severities()[told.severity]
@@ -105,6 +115,22 @@ def _show(told: Told, checked: Checked, width: int) -> None:
         if number == len(lines) - 1 and line.endswith(told.code):
             line, tail = line.removesuffix(told.code), click.style(told.code, dim=True)
         say(head + line + tail)
+
+
+def repair_lines(path: Path, fixed: Fixed, *, dry_run: bool) -> Iterator[str]:
+    """The repairs of a file, each with its place, and an empty line."""
+    word = _("would be repaired") if dry_run else _("repaired")
+    yield f"{click.style(str(path), bold=True)}  {word}"
+    for one in fixed.repairs:
+        new = f"“{one.new}”" if one.new else _("nothing")
+        yield f"  {_numbered(fixed.kind, one.index)}  “{one.old}” → {new}  {one.code}"
+    width = max(shutil.get_terminal_size().columns, _LEAST)
+    for told in fixed.formats:
+        where = f"{_numbered(fixed.kind, told.place.paragraph)} " if told.place else ""
+        first, *others = wrapped(f"{where}{words(told.finding)[0]} {told.code}", width - 4)
+        yield f"  {first}"
+        yield from (f"    {line}" for line in others)
+    yield ""
 
 
 def _sums(files: Sequence[Checked]) -> str:

@@ -7,11 +7,12 @@ from typing import cast
 
 import click
 
-from .. import manifest, placing, readers
+from .. import manifest, placing, readers, returned
 from ..batch.folder import only_run
 from ..errors import N_, Origin, Unreadable, problem, told_at
+from ..merge import AUTHOR
 from ..messages import _
-from ..regenerating import ledgered
+from ..regenerating import ledgered, versions
 from ..regenerating.ledgered import Issued
 from ..values import BadValue
 from ..word.provenance import Provenance, read_provenance
@@ -34,6 +35,7 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
     official = _official(number)
     data = placing.contents(file)
     made = _made(file, data)
+    _require_decided(file, data)
     with only_run(file.parent), manifest.open_in(file.parent) as target:
         tell(target.notes)
         target.notes.clear()
@@ -68,6 +70,15 @@ def command(ctx: click.Context, file: Path, number: str) -> None:
             tell(target.notes)
             ctx.exit(1)
     say(_("{file} is issued under {number} and frozen", file=file, number=official))
+
+
+def _require_decided(file: Path, data: bytes) -> None:
+    """Raise where changes that an update offered wait in the document."""
+    if versions.is_pending(returned.read(data, str(file))):
+        message = N_("changes by {author} in this file still wait for a decision")
+        hint = N_("accept or reject them in Word or WPS, then run again")
+        where = Origin(str(file))
+        raise Unreadable(problem("undecided", message, where, hint=hint, author=AUTHOR))
 
 
 def _is_of_other(one: Issued, found: Issued) -> bool:

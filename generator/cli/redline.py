@@ -9,7 +9,6 @@ import click
 
 from .. import placing, redlining
 from ..errors import N_, Origin, Unreadable, problem
-from ..merge import AUTHOR
 from ..messages import _
 from . import options
 from .commands import Command, argument, option
@@ -35,7 +34,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @option(
     "--author",
     metavar=N_("TEXT"),
-    default=AUTHOR,
+    default=redlining.AUTHOR,
     show_default=True,
     help=N_("author of the changes"),
 )

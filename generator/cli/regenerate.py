@@ -38,6 +38,7 @@ from .status_book import write_book
 
 REPORT = "更新报告.xlsx"
 _BAR = 20  # units that are worth a bar
+_NAMED = 5  # files that are named of many
 
 
 @click.command(
@@ -94,6 +95,7 @@ def command(
     given, named = status.given_of(rosters, as_of, blueprint, format_name, template)
     with manifest.look_in(status.existing(target)) as known:
         asked = work.asked_now(known, target, given, named)
+        remark(work.dropped(known, asked))
         options.require_book(xlsx, *map(Path, asked.rosters))
         impact, called = Impact(), Called()
         found = [*told_with(impact, status.as_left(target, known, asked))]
@@ -101,7 +103,7 @@ def command(
         _show(found, impact, called, dry_run)
     else:
         whole = work.work_of(asked, date.today())
-        called = called_in(whole)
+        called = called_in(whole, impact.gone)
         found = _looked_at(whole, target, impact, called, redline, dry_run, jobs)
     if xlsx:
         write_book(xlsx, found, impact, words(), called)
@@ -272,10 +274,23 @@ def _last_words(place: Path, found: list[Examined], report: str) -> None:
     states = {one.state for one in found}
     if any(one.conflicts for one in found):
         note(_("accept or reject the changes by {author} in Word or WPS", author=AUTHOR))
+    if old := [*_old_pdfs(found)]:
+        names = [path.name for path in old[:_NAMED]] + (["…"] if len(old) > _NAMED else [])
+        args = {"count": len(old), "files": _(", ").join(names)}
+        note(_("{count} PDF files are of before the update: {files}", **args))
     if report:
         say(_("report: {report}", report=place / report))
     if states & _REPLACED:
         say(_("the old files: {folder}", folder=place / backups.FOLDER))
+
+
+def _old_pdfs(found: list[Examined]) -> Iterator[Path]:
+    """The PDF files beside plans that were replaced: they say what those said before."""
+    for one in found:
+        if one.path and one.state in _REPLACED:
+            path = one.path.with_suffix(".pdf")
+            if path.is_file():
+                yield path
 
 
 @contextmanager

@@ -67,12 +67,13 @@ def command(
     given, named = given_of(rosters, as_of)
     with manifest.look_in(existing(folder)) as known:
         asked = work.asked_now(known, folder, given, named)
+        remark(work.dropped(known, asked))
         require_book(xlsx, *map(Path, asked.rosters))
         impact, called = Impact(), Called()
         found = [*told_with(impact, as_left(folder, known, asked))]
         if not found:
             whole = work.work_of(asked, date.today())
-            called = called_in(whole)
+            called = called_in(whole, impact.gone)
             found = [*told_with(impact, _surveyed(folder, known, whole, jobs))]
     telling.Lines(len(found), words(), called).show_all(found)
     telling.show_effects(impact, called)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import N_
 from ..messages import _
 from ..regenerating.examined import Examined, State
 from ..regenerating.impact import Effect, Impact
@@ -231,8 +232,15 @@ def effect_text(effect: Effect, total: int, called: Called) -> str:
     )
 
 
+_ALIKE = {
+    "changed": N_("{count} units changed {part} alike; text for the blueprint:"),
+    "added": N_("{count} units added the same behind {part}; text for the blueprint:"),
+    "deleted": N_("{count} units deleted {part}:"),
+}
+
+
 def show_alike(impact: Impact, called: Called) -> None:
     """What several units changed alike, for the blueprint to take up."""
     for one in impact.alike():
-        say(_("{count} units changed {part} alike; text for the blueprint:", count=len(one.units), part=part_text(one.id, called) or "–"))  # fmt: skip
+        say(_(_ALIKE[one.kind], count=len(one.units), part=part_text(one.id, called) or "–"))
         say(f"  {clipped(one.text) or _('(deleted)')}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ..errors import N_
+from ..official_words import segment
 from ..outline import Entry
 from .faces import Face, is_allowed
 from .findings import Fault, fault
@@ -17,6 +18,7 @@ from .roles import HEADINGS
 _CHAR = 0.4  # of a character
 _SIGNERS = re.compile("签发人")
 _RUN_ON = re.compile(r"[A-Za-z0-9]$"), re.compile(r"^[A-Za-z0-9]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _LEVELS = {"一、": 1, "（一）": 2, "1.": 3, "（1）": 4}
 _NO_BEGINNING = "，。、；：！？）》〉」』”’】〕％的"
 _NO_END = "（《〈「『“‘【〔"
@@ -246,13 +248,35 @@ def broken(lines: list[tuple[int, str]], clause: str) -> Iterator[Fault]:
     for (at, line), (_, following) in pairwise(lines):
         if not line or not following:
             continue
-        in_word = _RUN_ON[0].search(line) and _RUN_ON[1].search(following)
-        if in_word or following[0] in _NO_BEGINNING or line[-1] in _NO_END:
+        if _is_in_word(line, following) or following[0] in _NO_BEGINNING or line[-1] in _NO_END:
             yield fault(
                 "title-break",
                 N_("the title is broken in a bad place: “{line}” / “{following}”"),
                 clause, at, line=line[-8:], following=following[:8],
             )  # fmt: skip
+
+
+def _is_in_word(line: str, following: str) -> bool:
+    """Whether one word, or one number, stands on two lines.
+
+    A long word may fall into words: 基层 / 党组织.
+    """
+    if _RUN_ON[0].search(line) and _RUN_ON[1].search(following):
+        return True
+    at = 0
+    for piece in segment(line + following):
+        inner = len(line) - at
+        at += len(piece)
+        if 0 < inner < len(piece):
+            parts = piece[:inner], piece[inner:]
+            return bool(_HAN.fullmatch(piece)) and any(map(_has_stray, parts))
+    return False
+
+
+def _has_stray(part: str) -> bool:
+    """Whether a character is left of a word; two may be a word that is not in the list."""
+    sizes = groupby(map(len, segment(part)))
+    return any(size == 1 and len(list(some)) % 2 for size, some in sizes)
 
 
 def _title_groups(manuscript: Manuscript) -> Iterator[list[int]]:

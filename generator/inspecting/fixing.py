@@ -58,6 +58,7 @@ _NUMBERED = (
     "page-number-place", "page-number-inset",
 )  # fmt: skip
 FIXED = (*_PAGED, *_INDENTED, *_SPACED, *_ALIGNED, *_RUNS, *_NUMBERED)
+_BESIDES = ("latin-font",)  # set with the font of the Chinese text, and told then
 _RULES = (
     sheets.sizes, sheets.margins, texts.faces, texts.latin, texts.colours, texts.weights,
     texts.indents, texts.alignments, texts.grid, texts.gaps, margins.page_numbers,
@@ -134,7 +135,8 @@ def _paragraphs(
     """The text with its paragraphs put right."""
     codes: dict[int, set[str]] = {}
     for fault in faults:
-        codes.setdefault(fault.piece, set()).add(fault.code)
+        if fault.code in FIXED:
+            codes.setdefault(fault.piece, set()).add(fault.code)
     writer = _Writer(opened, tracker)
     patches = [
         patch
@@ -148,7 +150,8 @@ def _paragraphs(
 
 
 def _faults(opened: Manuscript) -> list[Fault]:
-    return [fault for rule in _RULES for fault in rule(opened) if fault.code in FIXED]
+    wanted = (*FIXED, *_BESIDES)
+    return [fault for rule in _RULES for fault in rule(opened) if fault.code in wanted]
 
 
 def _patched(xml: bytes, patches: Sequence[_Patch]) -> bytes:

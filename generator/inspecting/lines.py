@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from ..outline import Line, Rows
 from ..returned import Piece, Returned, body
@@ -82,14 +83,22 @@ def _labels(
 
 
 def margin_lines(returned: Returned) -> tuple[Line, ...]:
-    """What headers and footers say, where rules about residue of web pages look, too."""
+    """What headers and footers say, where rules about what was left in a copy look, too."""
     return tuple(Line(text, number) for number, text in enumerate(_margins(returned), 1))
 
 
 def _margins(returned: Returned) -> Iterator[str]:
     for part, xml in returned.package.parts.items():
         if _MARGIN.fullmatch(part):
-            for piece in body.pieces(xml, returned.package.name, part):
-                text = piece.text or piece.boxed
-                if text.strip() and "field" not in piece.holds:
-                    yield text
+            yield from _said(xml, part)
+
+
+@lru_cache(maxsize=64)
+def _said(xml: bytes, part: str) -> tuple[str, ...]:
+    """What a header or footer says; documents of one program have the same ones."""
+    texts = (
+        piece.text or piece.boxed
+        for piece in body.pieces(xml, "", part)
+        if "field" not in piece.holds
+    )
+    return tuple(text for text in texts if text.strip())

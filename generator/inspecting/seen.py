@@ -82,6 +82,7 @@ def _lines_of_pages(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator
     rules = manuscript.rules
     top = rules.page.text_top * _POINTS
     bottom = rules.page.text_bottom * _POINTS
+    pages: dict[int, list[str]] = {}  # by how many lines they hold
     for number, sheet in enumerate(sheets, 1):
         lines = _text_lines(manuscript, sheet)
         gaps = [below.top - line.top for line, below in pairwise(lines)]
@@ -90,11 +91,13 @@ def _lines_of_pages(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator
         pitch = sum(gaps) / len(gaps)
         full = lines[0].top - top < pitch + 1 and lines[-1].top + pitch > bottom + 1
         if full and len(lines) != rules.grid.lines:
-            yield fault(
-                "page-lines",
-                N_("page {page} holds {found} lines, not {wanted}"),
-                rules.grid.clause, page=number, found=len(lines), wanted=rules.grid.lines,
-            )  # fmt: skip
+            pages.setdefault(len(lines), []).append(str(number))
+    for found, numbers in pages.items():
+        yield fault(
+            "page-lines",
+            N_("page {page} holds {found} lines, not {wanted}"),
+            rules.grid.clause, page="、".join(numbers), found=found, wanted=rules.grid.lines,
+        )  # fmt: skip
 
 
 def _characters_of_lines(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from .manuscript import Manuscript, twips
 from .parts import Properties, Table, number
 
 _TWIPS = 1440 / 25.4  # in a millimetre
+_LETTER = {"w": 215.9, "h": 279.4}  # millimetres, what Word takes where nothing is said
 _SLACK = 0.02  # millimetres lost in rounding to twips
 _FIFTIETHS = 5000  # of a percent: a table as wide as the text
 
@@ -26,7 +27,7 @@ def sizes(manuscript: Manuscript) -> Iterator[Fault]:
     """A4, upright or turned (5.1)."""
     page = manuscript.rules.page
     for section in manuscript.sections or (Properties(0),):
-        sides = sorted((_mm(section, "pgSz", "w"), _mm(section, "pgSz", "h")))
+        sides = sorted(_mm(section, "pgSz", side) or usual for side, usual in _LETTER.items())
         wanted = sorted((page.width, page.height))
         if any(
             abs(one - other) > page.tolerance + _SLACK

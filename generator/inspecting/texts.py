@@ -176,9 +176,9 @@ def latin(manuscript: Manuscript) -> Iterator[Fault]:
             found = manuscript.face(run, paragraph)
             if not found.latin or found.hidden:
                 continue
-            if _LATIN.search(run.text) and not _suits(found.latin, wanted, manuscript):
-                match = _LATIN.search(run.text)
-                start = run.first + (match.start() if match else 0)
+            digit = _LATIN.search(run.text)
+            if digit and not (_suits(found.latin, wanted, manuscript) or _is_told(run, found)):
+                start = run.first + digit.start()
                 yield fault(
                     "latin-font",
                     N_("digits and Latin letters stand in {font}, not in {wanted} ({count} paragraphs)"),
@@ -192,6 +192,11 @@ def latin(manuscript: Manuscript) -> Iterator[Fault]:
                     N_("Word sets quotation marks and dashes in {font} here ({count} paragraphs)"),
                     style.clause, at, (start, start + 1), font=found.latin,
                 )  # fmt: skip
+
+
+def _is_told(run: Run, found: Face) -> bool:
+    """Whether the run is told for its Chinese text, which stands in the same font."""
+    return found.font == found.latin and bool(HAN.search(run.text))
 
 
 def _suits(font: str, wanted: str, manuscript: Manuscript) -> bool:
@@ -265,14 +270,14 @@ def indents(manuscript: Manuscript) -> Iterator[Fault]:
                 code,
                 N_("{element}: begins {found} characters from the edge, not {wanted} ({count} paragraphs)"),
                 style.clause, at, (0, min(len(text), 4)),
-                element=element_of(role), found=f"{begins:.1f}", wanted=f"{wanted:g}",
+                element=element_of(role), found=f"{begins:.1f}".removesuffix(".0"), wanted=f"{wanted:g}",
             )  # fmt: skip
         elif role in _TEXT and abs(left := shape.indent("left", cell)) > _INDENT:
             yield fault(
                 code,
                 N_("{element}: further lines begin {found} characters from the edge, not at it ({count} paragraphs)"),
                 style.clause, at, (0, min(len(text), 4)),
-                element=element_of(role), found=f"{left:.1f}",
+                element=element_of(role), found=f"{left:.1f}".removesuffix(".0"),
             )  # fmt: skip
 
 

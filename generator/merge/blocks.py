@@ -6,7 +6,7 @@ is told by its reader. Labels are no part of the text: they are counted anew in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import N_
@@ -27,6 +27,7 @@ from .pieces import (
     Merge,
     Outcome,
     Piece,
+    Row,
     Step,
     Update,
     UpdateTable,
@@ -162,6 +163,8 @@ def _gone(old: Generated, piece: Piece, moved: bool) -> _Made:
 
 def _added(piece: Piece, part: str) -> _Made:
     """A piece that a person added; `part` is what it belonged to, if that is gone."""
+    if piece.is_outside:
+        return _Made(Keep(piece.index), Outcome("", "kept"))
     outcome = Outcome("", "added by a person")
     if not part or not piece.text.strip():
         return _Made(Keep(piece.index), outcome)
@@ -190,7 +193,8 @@ def _present(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made
 def _renewed(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made:
     """A block that no person edited; what can only be exchanged whole is offered beside a comment."""
     step = _rewritten(old, piece, new)
-    whole = new.kind in WHOLE or ("table" in (old.kind, new.kind) and not _fits(piece, new))
+    is_table = "table" in (old.kind, new.kind)
+    whole = new.kind in WHOLE or (is_table and (new.is_fixed or not _fits(piece, new)))
     if not (whole and piece.holds):
         return _Made(step, Outcome(new.id, "updated", moved))
     conflict = Conflict(new.id, piece.index, old.text, piece.text, new.text)
@@ -274,7 +278,7 @@ def _placed(hand: Laid, edit: Edit, by: int) -> Edit:
 def _table(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made:
     before, hand, now = (one.rows or as_rows(one.text) for one in (old, piece, new))
     merge = merge_tables(before, hand, now)
-    if merge is None:
+    if merge is None or _edits_nested(merge.rows, piece):
         return _whole(old, piece, new, moved)
     conflicts = tuple(
         Conflict(new.id, piece.index, one.base, one.theirs, one.ours) for one in merge.conflicts
@@ -286,6 +290,11 @@ def _table(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made:
     if changed or order != sorted(order):
         step = UpdateTable(piece.index, new.id, merge.rows)
     return _Made(step, Outcome(new.id, fate, moved), conflicts)
+
+
+def _edits_nested(rows: Iterable[Row], piece: Piece) -> bool:
+    """Whether a cell is to be edited in which a person put a table."""
+    return any((row.index, cell.column) in piece.nested for row in rows for cell in row.cells)
 
 
 def _whole(old: Generated, piece: Piece, new: Generated, moved: bool) -> _Made:

@@ -23,6 +23,7 @@ class Generated:
     text: str
     label: str = ""
     rows: Rows = ()  # of a table, the headings first; without them they are read from the text
+    is_fixed: bool = False  # a table with joined or filled cells, which is exchanged whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Piece:
     numbered: bool = False  # by the automatic numbering of Word, so that no label is typed
     # A comment, a picture or a tracked change of a person: it does not go without being asked for.
     holds: bool = False
+    nested: frozenset[tuple[int, int]] = frozenset()  # cells with tables in them: row, column
+    is_outside: bool = False  # generated where no merge reaches: it stays, and nobody added it
 
 
 # What comes out -----------------------------------------------------------------------------

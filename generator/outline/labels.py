@@ -34,6 +34,7 @@ _INLINE = re.compile(
     rf"|(?<=[。；;：:！])第(?P<nth>[{_CN}]{{1,2}})[，,]"
     r"|(?P<circled>[①-⑳]))"
 )
+_MAYBE = re.compile(rf"[。；;：:，,、”）)！](?=[{_CN}（(第①-⑳])")  # before each of them; quick
 _KINDS = {
     "top": "一、",
     "bracketed": "（一）",
@@ -84,8 +85,9 @@ def led_label(text: str) -> Label | None:
 
 def inline_labels(text: str, start: int) -> Iterator[Label]:
     """The labels within a paragraph, from `start` on."""
-    for match in _INLINE.finditer(text, start):
-        if found := _made(match):
+    for before in _MAYBE.finditer(text, max(start - 1, 0)):
+        match = _INLINE.match(text, before.end())
+        if match and (found := _made(match)):
             yield found
 
 

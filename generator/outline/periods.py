@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DASH = "[-–—－~～至到]{1,2}"
 _PART = "上旬|中旬|下旬|初|底|末"
@@ -24,6 +25,8 @@ _HALVES = re.compile(
     rf"(?<!\d)(?P<year>\d{{4}})年 ?(?P<from>{_HALF})"
     rf"(?: ?{_DASH} ?(?:(?P<year2>\d{{4}})年 ?)?(?P<upto>{_HALF}))?"
 )
+# All that stands in one of these, and no more: a stretch of text in which one may stand.
+_STRETCH = re.compile(r"[\d.][\d. 年度月份日号上中下旬初底末半季第一二三四、次翌–—－~～至到-]+")
 _QUARTERS = {sign: number for number, sign in enumerate("一二三四", 1)}
 _NONE = 99
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}
@@ -59,6 +62,7 @@ class Moment:
         return not self.day or self.day <= _days(self.year or 4, self.month)
 
 
+@lru_cache(maxsize=256)
 def _days(year: int, month: int) -> int:
     return monthrange(year, month)[1] if 1 <= month <= 12 and year else 31
 
@@ -79,6 +83,25 @@ class Period:
 
 def periods(text: str) -> list[Period]:
     """The months, dates, years and spans that a text names, in their order."""
+    return [
+        Period(one.first, one.last, one.start + at, one.end + at)
+        for at, found in stretches(text)
+        for one in found
+    ]
+
+
+def stretches(text: str) -> Iterator[tuple[int, tuple[Period, ...]]]:
+    """The stretches of a text with dates in them: their places, and the dates by places within."""
+    if "月" not in text and "年" not in text:
+        return
+    for match in _STRETCH.finditer(text):
+        stretch = match[0]
+        if ("月" in stretch or "年" in stretch) and (found := _within(stretch)):
+            yield match.start(), found
+
+
+@lru_cache(maxsize=1024)  # the same dates stand in many lines
+def _within(text: str) -> tuple[Period, ...]:
     found: list[Period] = []
     if "月" in text:
         found += (_period(match) for match in _PERIOD.finditer(text))
@@ -86,7 +109,7 @@ def periods(text: str) -> list[Period]:
         found += (_halves(match) for match in _HALVES.finditer(text))
         taken = [(period.start, period.end) for period in found]
         found += (p for p in _years(text) if not any(a <= p.start < b for a, b in taken))
-    return sorted(found, key=lambda period: period.start)
+    return tuple(sorted(found, key=lambda period: period.start))
 
 
 def _years(text: str) -> Iterator[Period]:

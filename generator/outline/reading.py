@@ -32,7 +32,7 @@ from .parts import AnnexNote, Entry, Mark, Outline, Part, Role, Run, Spot
 _LONGEST_HEADING = 40
 _SECOND = 2
 _HEADING_ENDS = "。：:；;！!？?"
-_FIELD = re.compile(r"\S[^：:]{0,9}[：:]")  # 组长：张三
+_FIELD = re.compile(r"\S[^：:]{0,9}[：:]")
 _STARTS_PART = ("一、", "第一章", "第一条", "第一节")
 
 
@@ -189,7 +189,7 @@ class _Reader:
     def _may_be_title(self, position: int) -> bool:
         text = self.texts[position]
         plain = self.lines[position].table is None and not self.labels[position]
-        return plain and is_short(text) and not _FIELD.match(text)
+        return plain and is_short(text) and not is_field(text)
 
     def _noted(self, position: int) -> bool:
         """Whether the line goes on with the note that the one before it began or led."""
@@ -260,7 +260,7 @@ class _Reader:
         if label.kind in kinds:
             del self._stack[kinds.index(label.kind) :]
         parent = self._stack[-1] if self._stack else -1
-        heading, block = _heading(self.lines[position].content[label.end :])
+        heading, block = heading_of(self.lines[position].content[label.end :])
         index = len(self.entries)
         part = len(self.parts) - 1
         made = Entry(position, label, len(self._stack) + 1, parent, part, heading, block)
@@ -312,7 +312,12 @@ def _label(line: Line) -> Label | None:
     return None if line.table is not None else label_of(line.content, line.numbering)
 
 
-def _heading(rest: str) -> tuple[str, bool]:
+def is_field(text: str) -> bool:
+    """Whether the line is a name and what goes with it: 组长：张三."""
+    return _FIELD.match(text) is not None
+
+
+def heading_of(rest: str) -> tuple[str, bool]:
     """The heading with which a labelled line begins, and whether it is the whole line."""
     rest = rest.strip()
     cut = min((at for mark in _HEADING_ENDS if (at := rest.find(mark)) >= 0), default=-1)

@@ -6,7 +6,7 @@ worth its while.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,12 +27,10 @@ from . import (
     times,
     wordings,
 )
-from .remarks import Manuscript, Names, Remark, in_order
+from .remarks import Function, Manuscript, Names, Remark, in_order
 from .severities import SEVERITIES
 
-__all__ = ("RULES", "Names", "Remark", "Rule", "check")
-
-Function = Callable[[Manuscript], Iterator[Remark]]
+__all__ = ("RULES", "Names", "Remark", "Rule", "check", "functions", "told_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,7 @@ _CODES: Mapping[Function, tuple[str, ...]] = {
     leftovers.brackets_hold_something: ("empty-brackets",),
     leftovers.no_other_units: ("other-unit",),
     leftovers.no_page_residue: ("page-residue",),
+    leftovers.no_page_number_at_end: ("page-residue",),
     characters.marks_are_paired: ("unbalanced",),
     characters.no_stray_marks: ("stray-mark",),
     characters.no_doubled_words: ("doubled-word",),
@@ -89,6 +88,7 @@ _CODES: Mapping[Function, tuple[str, ...]] = {
     characters.phrases_are_whole: ("broken-phrase",),
     characters.marks_are_full_width: ("half-width",),
     characters.no_stray_spaces: ("stray-space",),
+    characters.labels_spaced_alike: ("stray-space",),
     characters.list_ends_alike: ("mixed-ends",),
     forms.numbers_are_official: ("document-number",),
     forms.dates_are_official: ("date-form",),
@@ -126,11 +126,18 @@ def check(
     """
     manuscript = Manuscript(outline, day, policies or {}, names or Names(), source)
     without = frozenset(without)
-    found = (remark for function in _wanted(without) for remark in function(manuscript))
+    return told_by(functions(without), manuscript, without)
+
+
+def told_by(
+    some: Iterable[Function], manuscript: Manuscript, without: frozenset[str]
+) -> list[Remark]:
+    """What some of the rules tell, from the first line to the last."""
+    found = (remark for function in some for remark in function(manuscript))
     return list(in_order(remark for remark in found if remark.code not in without))
 
 
 @lru_cache(maxsize=16)
-def _wanted(without: frozenset[str]) -> tuple[Function, ...]:
-    """The functions that may find anything else."""
+def functions(without: frozenset[str]) -> tuple[Function, ...]:
+    """The functions of all rules that tell of anything else than these codes."""
     return tuple(function for function, codes in _CODES.items() if not without.issuperset(codes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -104,7 +104,9 @@ def _unpaired(manuscript: Manuscript, position: int, at: int) -> Remark:
     )
 
 
-_STRAY = re.compile(rf"(?<=[{_HAN}》”])[<>＜＞](?=[{_HAN}。，；\n《“]|$)|(?<=\n)[<>](?=[{_HAN}])")
+_STRAY = re.compile(
+    rf"(?<=[{_HAN}》”])[<>＜＞](?=[{_HAN}。，；\n《“]|$)|(?<![^\n])[<>](?=[{_HAN}])"
+)
 
 
 def no_stray_marks(manuscript: Manuscript) -> Iterator[Remark]:
@@ -123,7 +125,8 @@ _TWICE = re.compile(
     rf"(?<![目有])的的(?!确)|(?<![不为知明罢])了了(?!解)|(?<!总)和和(?![睦气美])|是是(?!非)|及及(?!时)|(?<![存实内外潜现])在在"
     rf"|(?P<word>[{_HAN}]{{2,8}})(?P=word)"
 )
-_LONGEST_WORD = 8
+_PARTICLES = ("的的", "了了", "和和", "是是", "及及", "在在")
+_SHORTEST_WORD, _LONGEST_WORD = 2, 8
 _WIDTH = 2  # bytes of a character
 _MARKS_TWICE = re.compile(
     "[，,、；;：:][。，,、；;：:]|。[，,、；;：:。]|。[（(][^（）()\n]{2,40}[）)]。"
@@ -159,17 +162,21 @@ def _twice(text: str) -> Iterator[re.Match[str]]:
     if len(coded) != len(text) * _WIDTH:  # characters of two units
         yield from _TWICE.finditer(text)
         return
-    lines = {line for size in range(1, _LONGEST_WORD + 1) for line in _agreeing(text, coded, size)}
+    sizes = range(_SHORTEST_WORD, _LONGEST_WORD + 1)
+    if any(twice in text for twice in _PARTICLES):
+        sizes = range(1, _LONGEST_WORD + 1)
+    number = int.from_bytes(coded, "little")
+    lines = {line for size in sizes for line in _agreeing(text, number, size)}
     for start, end in sorted(lines):
         yield from _TWICE.finditer(text, start, end)
 
 
-def _agreeing(text: str, coded: bytes, size: int) -> Iterator[tuple[int, int]]:
+def _agreeing(text: str, number: int, size: int) -> Iterator[tuple[int, int]]:
     """The lines in which a stretch of `size` is that before it, as (start, end)."""
-    number = int.from_bytes(coded, "little")
-    others = (number ^ (number >> 8 * _WIDTH * size)).to_bytes(len(coded), "little")
+    length = _WIDTH * len(text)
+    others = (number ^ (number >> 8 * _WIDTH * size)).to_bytes(length, "little")
     same = bytes(_WIDTH * size)
-    last = len(coded) - len(same)
+    last = length - len(same)
     at = others.find(same, 0, last)
     while at >= 0:
         start = text.rfind("\n", 0, at // _WIDTH) + 1
@@ -225,7 +232,8 @@ def no_repeated_frequency(manuscript: Manuscript) -> Iterator[Remark]:
         )
 
 
-_SENTENCE = re.compile(r"[^。；;\n]{18,}")
+_LONG = 18  # characters
+_SENTENCE = re.compile(rf"[^。；;\n]{{{_LONG},}}")
 _DUTY = re.compile("(?:单位|部门|时限|材料)[：:]")  # 责任单位 may be the same many times
 
 
@@ -251,8 +259,9 @@ def no_repeated_sentences(manuscript: Manuscript) -> Iterator[Remark]:
 
 def long_sentences(content: str) -> tuple[str, ...]:
     """The sentences that may stand once only."""
-    sentences = (match[0].strip() for match in _SENTENCE.finditer(content))
-    return tuple(one for one in sentences if not _DUTY.search(one))
+    text = content.replace("；", "。").replace(";", "。").replace("\n", "。")
+    long = [one.strip() for one in text.split("。") if len(one) >= _LONG]
+    return tuple([one for one in long if not _DUTY.search(one)])
 
 
 # Phrases whose one half is missing. -------------------------------------------------------------
@@ -287,8 +296,7 @@ _SPACE = re.compile(rf"(?<=[{_HAN}，。；：、”])[ \u3000]+(?=[，。；：
 def marks_are_full_width(manuscript: Manuscript) -> Iterator[Remark]:
     """Marks beside Chinese characters are full-width; told once, with their number."""
     outline = manuscript.outline
-    found = [*_HALF.finditer(outline.text)] if manuscript.has(_HALF_MARKS) else []
-    if found:
+    if found := [*_half_width(outline.text)]:
         yield remark(
             manuscript,
             "half-width",
@@ -296,6 +304,15 @@ def marks_are_full_width(manuscript: Manuscript) -> Iterator[Remark]:
             outline.spot(*found[0].span()),
             count=len(found),
         )
+
+
+def half_width_marks(content: str) -> tuple[str, ...]:
+    """The half-width marks of a text that should be full-width."""
+    return tuple([match[0] for match in _half_width(content)])
+
+
+def _half_width(text: str) -> Iterable[re.Match[str]]:
+    return _HALF.finditer(text) if any(mark in text for mark in _HALF_MARKS) else ()
 
 
 def no_stray_spaces(manuscript: Manuscript) -> Iterator[Remark]:
@@ -306,7 +323,11 @@ def no_stray_spaces(manuscript: Manuscript) -> Iterator[Remark]:
         content = outline.content(spot.position)
         if outline.roles[spot.position] in ("text", "entry") and _in_sentence(content, spot):
             yield remark(manuscript, "stray-space", N_("a space stands within the sentence"), spot)
-    for run in outline.runs:
+
+
+def labels_spaced_alike(manuscript: Manuscript) -> Iterator[Remark]:
+    """A space stands behind all labels of a list, or none."""
+    for run in manuscript.outline.runs:
         spaced = [
             mark for mark in run.marks if mark.label.end > mark.label.start + len(mark.label.text)
         ]

@@ -21,7 +21,7 @@ _CLAIM = re.compile(
     rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项|条|点|类|种|大|件)"
     rf"(?:(?:(?!以下|下列|如下|开展|实施)[{_HAN}]){{0,6}}?(?:{_NOUN})|(?=[：:]))"
 )
-_COUNTED_THING = re.compile(rf"[{_FIGURES}\d][个项条点类种大件]")  # quick to look for
+_ANNOUNCING = re.compile(rf"以下|下列|如下|分(?:为|成)?[{_FIGURES}\d]|[：:]")  # quick to look for
 _ANNOUNCES = re.compile(rf"[：:]$|以下|下列|如下|分(?:为|成)?(?:[{_FIGURES}]|\d)")
 _STOPS = "。；;！"  # which end a sentence
 
@@ -71,21 +71,23 @@ def _last_sentence(content: str, end: int) -> tuple[int, int]:
     """Where the last sentence before `end` begins, and where it ends."""
     while end and content[end - 1].isspace():
         end -= 1
-    return max((content.rfind(mark, 0, max(end - 1, 0)) + 1 for mark in _STOPS), default=0), end
+    last = max(end - 1, 0)
+    return max([content.rfind(mark, 0, last) for mark in _STOPS]) + 1, end
 
 
 def announced(content: str, ends: Iterable[int]) -> Hashable:
-    """How many things the sentences before these places announce; None where none does."""
-    if not _COUNTED_THING.search(content):
+    """How many things are announced before these places and at the end; None where nothing is."""
+    if _ANNOUNCING.search(content) is None:
         return None
-    sentences = (content[slice(*_last_sentence(content, end))] for end in ends)
-    found = tuple(
-        tuple(match[0] for match in _CLAIM.finditer(sentence))
-        if _ANNOUNCES.search(sentence.strip())
-        else ()
-        for sentence in sentences
-    )
+    found = tuple([_announced(content, end) for end in (*ends, len(content))])
     return found if any(found) else None
+
+
+def _announced(content: str, end: int) -> tuple[str, ...]:
+    sentence = content[slice(*_last_sentence(content, end))].strip()
+    if not _ANNOUNCES.search(sentence):
+        return ()
+    return tuple([match[0] for match in _CLAIM.finditer(sentence)])
 
 
 def _is_parent(outline: Outline, run: Run, position: int) -> bool:
@@ -98,6 +100,7 @@ def _sizes(outline: Outline, run: Run) -> set[int]:
     return {len(run.marks), sum(children)}
 
 
+@lru_cache(maxsize=256)
 def _value(text: str) -> int:
     try:
         return int(text) if text.isdecimal() else number(text)
@@ -111,8 +114,8 @@ _ONE = "二两三四五六七八九十"
 _ANY = "一" + _ONE + "双"
 _NAME = rf"[{_ONE}](?:个|项|大)?[^{_ANY}\W\d]{{1,4}}"
 _EXPANDED = re.compile(
-    rf"“(?P<slogan>{_NAME})”(?:(?P<of>[{_HAN}]{{0,6}})[（(](?P<list>[^（()）]*、[^（()）]*)[）)]"
-    rf"|[{_HAN}]{{0,4}}[，,]?即[：:]?(?P<that>[^。；;，,（(]*、[^。；;，,（(]*)[。；;])"
+    rf"“(?P<slogan>{_NAME})”(?:(?P<of>[{_HAN}]{{0,6}})[（(](?P<list>[^（()）\n]*、[^（()）\n]*)[）)]"
+    rf"|[{_HAN}]{{0,4}}[，,]?即[：:]?(?P<that>[^。；;，,（(\n]*、[^。；;，,（(\n]*)[。；;])"
 )
 _QUOTED = re.compile("“[^”]*”|《[^》]*》")
 _AND = re.compile("[和及与]")
@@ -120,7 +123,7 @@ _FEW = 2
 _MOST = 50
 _ONES = re.compile(
     rf"“(?P<slogan>([{_ONE}])个一批?)”[{_HAN}]{{0,6}}(?:[，,]?即[：:]?|[：:]|[（(])"
-    "(?P<list>[^。；;（()）]*)"
+    "(?P<list>[^。；;（()）\n]*)"
 )
 
 
@@ -145,7 +148,7 @@ def ones_match_expansions(manuscript: Manuscript) -> Iterator[Remark]:
 def slogans_match_expansions(manuscript: Manuscript) -> Iterator[Remark]:
     """“五抓”（抓班子、抓队伍……） has five behind it."""
     outline = manuscript.outline
-    for match in _EXPANDED.finditer(outline.text):
+    for match in _EXPANDED.finditer(outline.text) if manuscript.has("、") else ():
         listed = _QUOTED.sub("", match["list"] or match["that"])
         parts = [part for part in re.split("[、；;]", listed) if part.strip()]
         if re.search("简称|[。，,]", listed) or (match["of"] and len(parts) <= _FEW):
@@ -239,23 +242,28 @@ def _is_listed(outline: Outline, match: re.Match[str]) -> bool:
 
 def _is_listed_before(text: str, match: re.Match[str]) -> bool:
     before = text[max(match.start() - 80, 0) : match.start()]
-    return re.split("[。；;，,]", before)[-1].count("、") >= _value(match["count"]) - 1
+    return re.split("[。；;，,\n]", before)[-1].count("、") >= _value(match["count"]) - 1
 
 
-@lru_cache(maxsize=2048)
 def lists_slogan(content: str, slogan: str) -> bool:
     """Whether a paragraph says what a slogan stands for."""
     return _lists(content, slogan)
 
 
 def _lists(text: str, slogan: str) -> bool:
-    if re.search(rf"{re.escape(slogan)}”?[{_HAN}]{{0,6}}(?:[（(：:]|[，,]?即)", text):
+    if slogan in text and _listing(slogan).search(text):
         return True
     match = _SLOGAN.fullmatch(slogan)
-    if not match or match["name"] not in text:
+    times = _value(match["count"]) - 1 if match else 0
+    if not match or text.count(match["name"]) < times:
         return False
-    name, times = re.escape(match["name"]), _value(match["count"]) - 1
+    name = re.escape(match["name"])
     return bool(re.search(rf"(?:[{_HAN}]{{0,8}}{name}[{_HAN}]{{0,4}}[、，,]){{{times}}}", text))
+
+
+@lru_cache(maxsize=64)
+def _listing(slogan: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(slogan)}”?[{_HAN}]{{0,6}}(?:[（(：:]|[，,]?即)")
 
 
 def own_slogans(content: str) -> tuple[tuple[str, bool], ...]:

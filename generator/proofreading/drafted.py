@@ -7,7 +7,7 @@ about the whole are spared where all that they go by is as it was in a plan they
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,24 +17,16 @@ from operator import itemgetter
 from .. import outline
 from ..blocks import AnyBlock, Block, FileBlock, TableBlock, Turn
 from ..errors import Finding, Origin
-from ..outline import Label, Line, Rows
+from ..outline import Label, Line, Outline, Rows, alike
 from ..outline.front import date_of
-from ..outline.parts import Role
+from ..outline.parts import Part, Role
 from ..policies import Policy
-from . import RULES, alike, check, concerns, paragraphs
-from .alike import Kind
-from .concerns import FAMILIES, Family, Whole
-from .remarks import Manuscript, Remark
+from . import concerns, functions, paragraphs, told_by
+from .concerns import FAMILIES, JOINT, Family, Whole
+from .remarks import Function, Manuscript, Remark
 
-_ROLES: Mapping[str, Role] = {
-    "title": "title", "annex_title": "annex_title", "date": "date", "sealed_date": "date",
-    "signature": "signature", "sealed_signature": "signature", "recipients": "recipients",
-    "annex_note_only": "annex_note", "annex_note_first": "annex_note",
-    "annex_note_next": "annex_note", "annex_label": "annex_label", "new_page_title": "title",
-}  # fmt: skip
 _TABLE, _HEAD = "table", "head"
 _DATES = ("date", "sealed_date")
-_OF_WHOLE = frozenset(c for c, rule in RULES.items() if rule.function in concerns.OF_WHOLE)
 _MOST = 1_500  # paragraphs, and plans, of which something is kept
 
 
@@ -46,16 +38,28 @@ _Key = tuple[str, str, date | None]  # content, style, and the day for policies
 class _Seen:
     """What is kept of a paragraph."""
 
+    content: str
     line: Line
     label: Label | None
     kind: int  # equal for paragraphs that are alike
-    concerns: tuple[Hashable, ...]
-    findings: tuple[Finding, ...]
+    plain: int  # equal for those alike with the same `plain_concerns`
+    plain_concerns: tuple[Hashable, ...]  # what `FAMILIES` go by
+    joint: tuple[Hashable, ...]  # what `JOINT` go by
+    suspect: bool  # whether a rule for single paragraphs tells of it where it is plain text
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """What the outlines of plans of one structure have in common."""
+
+    number: int
+    roles: tuple[Role, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a family of rules found in a plan, and the paragraphs it is about."""
+    """What rules found in a plan, and the paragraphs it is about."""
 
     findings: tuple[Finding, ...]
     contents: tuple[tuple[int, str], ...]
@@ -65,16 +69,30 @@ class _Told:
         return all(contents[at] == content for at, content in self.contents)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The structure of a plan, and what `FAMILIES` found in it."""
+
+    structure: _Structure
+    told: tuple[_Told, ...]
+
+
+_Placed = tuple[AnyBlock, _Seen]
+
+
 @dataclass(slots=True)
 class _Kept:
     """What is kept from plan to plan."""
 
     paragraphs: dict[_Key, _Seen] = field(default_factory=dict)
-    kinds: dict[Kind, int] = field(default_factory=dict)
-    structures: dict[Hashable, tuple[int, tuple[Role, ...]]] = field(default_factory=dict)
-    told: dict[Hashable, _Told] = field(default_factory=dict)
-    listing: dict[str, str] = field(default_factory=dict)  # as `Whole` has it
     before: dict[_Key, _Seen] = field(default_factory=dict)  # paragraphs not met for long
+    blocks: dict[tuple[int, date | None], tuple[_Placed, ...]] = field(default_factory=dict)
+    kinds: dict[Hashable, int] = field(default_factory=dict)
+    structures: dict[Hashable, _Structure] = field(default_factory=dict)
+    told: dict[Hashable, _Told] = field(default_factory=dict)
+    plans: dict[Hashable, _Known] = field(default_factory=dict)
+    listing: dict[str, str] = field(default_factory=dict)  # these two as `Whole` has them
+    silent: dict[str, set[str]] = field(default_factory=dict)
 
     def paragraph(self, key: _Key) -> _Seen | None:
         """What is known of a paragraph."""
@@ -83,13 +101,16 @@ class _Kept:
             self.paragraphs[key] = known
         return known
 
-    def make_room(self) -> None:
-        """Forget what was not met for long: a roster may have any number of units."""
+    def number(self, kind: Hashable) -> int:
+        """A number for each kind."""
+        return self.kinds.setdefault(kind, len(self.kinds))
+
+    def has_room(self) -> bool:
+        """Whether more may be kept: a roster may have any number of units."""
         if len(self.paragraphs) > _MOST:
             self.before, self.paragraphs = self.paragraphs, {}
-        if max(len(self.structures), len(self.told), len(self.kinds)) > _MOST:
-            self.paragraphs, self.before, self.kinds = {}, {}, {}
-            self.structures, self.told, self.listing = {}, {}, {}
+        kept = (self.blocks, self.kinds, self.structures, self.told, self.plans)
+        return max([len(some) for some in kept]) <= _MOST
 
 
 class Proofreader:
@@ -97,26 +118,26 @@ class Proofreader:
 
     def __init__(self, policies: Mapping[str, Policy], without: frozenset[str] = frozenset()):
         self._policies, self._without = policies, without
-        self._singly = _OF_WHOLE | without
+        self._singly = [one for one in functions(without) if one not in concerns.OF_WHOLE]
         self._titles = concerns.titles_by_ends(policies)
         versions = (version for policy in policies.values() for version in policy.versions)
         self._effective = sorted({version.effective for version in versions})
         self._kept = _Kept()
 
     def findings(
-        self, blocks: Iterable[AnyBlock], day: date | None
+        self, blocks: Sequence[AnyBlock], day: date | None
     ) -> list[tuple[AnyBlock, Finding]]:
         """What is wrong with a plan, and where: the findings name the first words of a paragraph.
 
         `day` is what the policies are held against where the plan has no date of its own.
         """
-        self._kept.make_room()
-        placed = [(block, piece) for block in blocks for piece in _pieces(block)]
-        pieces = [piece for _, piece in placed]
-        since = self._since(_day(pieces) or day)
-        seen = self._seen(pieces, since)
-        found = [(at, one) for at, each in enumerate(seen) for one in each.findings]
-        found += self._of_whole(seen, since)
+        if not self._kept.has_room():
+            self._kept = _Kept()
+        since = self._since(_day(blocks) or day)
+        placed = self._placed(blocks, since)
+        if not placed:
+            return []
+        found = self._found([one for _, one in placed], since)
         return [(placed[at][0], one) for at, one in sorted(found, key=itemgetter(0))]
 
     def _since(self, day: date | None) -> date | None:
@@ -124,91 +145,160 @@ class Proofreader:
         at = bisect_right(self._effective, day) if day else 0
         return self._effective[at - 1] if at else day
 
-    def _seen(self, pieces: Sequence[_Piece], day: date | None) -> list[_Seen]:
-        """What is known of the paragraphs; those that are new are looked at."""
+    # Paragraphs ----------------------------------------------------------------------------
+
+    def _placed(self, blocks: Iterable[AnyBlock], day: date | None) -> list[_Placed]:
+        """The blocks with what is known of their paragraphs; those that are new are looked at."""
         kept = self._kept
-        keys = [(content, style, day) for content, style, _ in pieces]
-        fresh = {
-            key: _line(content, style, rows)
-            for key, (content, style, rows) in zip(keys, pieces, strict=True)
-            if kept.paragraph(key) is None
-        }
-        if fresh:
-            singly = self._of_single([*fresh.values()], day)
-            for number, (key, line) in enumerate(fresh.items()):
-                told = tuple(singly.get(number, ()))
-                kept.paragraphs[key] = _looked_at(line, kept.kinds, told)
-        return [kept.paragraphs[key] for key in keys]
+        found: list[_Placed | tuple[AnyBlock, _Key]] = []
+        fresh: dict[_Key, Line] = {}
+        shared: list[AnyBlock] = []
+        for block in blocks:
+            if known := kept.blocks.get((id(block), day)):
+                found += known
+                continue
+            if block.shared:
+                shared.append(block)
+            for content, style, rows in _pieces(block):
+                key = (content, style, day)
+                one = kept.paragraph(key)
+                if one is None:
+                    number = fresh[key].index if key in fresh else len(fresh)
+                    fresh[key] = Line("" if rows else content, number, style=style, table=rows)
+                    found.append((block, key))
+                else:
+                    found.append((block, one))
+        self._look_at(fresh, day)
+        placed = [
+            (block, kept.paragraphs[one] if isinstance(one, tuple) else one) for block, one in found
+        ]
+        for block in shared:  # kept with the block, so that no other one is taken for it
+            kept.blocks[id(block), day] = tuple([pair for pair in placed if pair[0] is block])
+        return placed
 
-    def _of_single(self, lines: Sequence[Line], day: date | None) -> dict[int, list[Finding]]:
-        """What the rules for single paragraphs tell, by the place in `lines`."""
-        numbered = [_numbered(line, number) for number, line in enumerate(lines)]
-        plan = paragraphs.outlined(numbered, [_role(line) for line in lines])
-        found: dict[int, list[Finding]] = {}
-        for remark in check(plan, day=day, policies=self._policies, without=self._singly):
-            found.setdefault(remark.line, []).append(_finding(remark))
-        return found
-
-    def _of_whole(self, seen: Sequence[_Seen], day: date | None) -> Iterator[tuple[int, Finding]]:
-        """What the rules about the whole tell, each with the place of its paragraph."""
-        if not seen:
+    def _look_at(self, fresh: Mapping[_Key, Line], day: date | None) -> None:
+        """Keep what is to be known of new paragraphs."""
+        if not fresh:
             return
-        contents = [one.line.content for one in seen]
-        kept = self._kept
-        read = _Reading([one.line for one in seen], day, self._policies)
-        number, roles = _structure(seen, contents, kept, read)
-        whole = Whole(contents, roles, self._titles, kept.listing)
-        for at, values in enumerate(zip(*[one.concerns for one in seen], strict=True)):
-            key = (number, at, FAMILIES[at].together(whole, values))
-            told = kept.told.get(key)
-            if told is None or not told.holds(contents):
-                told = kept.told[key] = self._told(FAMILIES[at], read.manuscript, contents)
-            for (place, _), finding in zip(told.contents, told.findings, strict=True):
+        plan = paragraphs.outlined([*fresh.values()], ["text"] * len(fresh))
+        told = self._of(self._singly, Manuscript(plan, day, self._policies))
+        suspects = {one.line for one in told}
+        for key, line in fresh.items():
+            self._kept.paragraphs[key] = self._seen(line, line.index in suspects)
+
+    def _seen(self, line: Line, suspect: bool) -> _Seen:
+        content = line.content
+        label, within = alike.labels_of(line)
+        start = label.end if label else 0
+        heading = outline.heading_of(content[start:])[0] if label else ""
+        lists = [one.start for one in within if one.value == 1]
+        one = concerns.Paragraph(content, start, heading, lists)
+        going_by = tuple([family.of_one(one) for family in FAMILIES])
+        joint = tuple([family.of_one(one) for family in JOINT])
+        kind = self._kept.number(alike.kind_of(line, label, within))
+        plain = self._kept.number((kind, going_by))
+        return _Seen(content, line, label, kind, plain, going_by, joint, suspect)
+
+    # Plans ---------------------------------------------------------------------------------
+
+    def _found(self, seen: Sequence[_Seen], day: date | None) -> Iterator[tuple[int, Finding]]:
+        """What all rules tell, each with the place of its paragraph."""
+        plan = _Plan(seen)
+        known = self._known(plan)
+        whole = Whole(
+            plan.contents,
+            known.structure.roles,
+            self._titles,
+            self._kept.listing,
+            self._kept.silent,
+        )
+        told = [*known.told]
+        for family, values in zip(
+            JOINT, zip(*[one.joint for one in seen], strict=True), strict=True
+        ):
+            key = (known.structure.number, family.functions, family.together(whole, values))
+            told.append(self._of_whole(family, key, plan))
+        told += self._of_suspects(plan, known.structure, day)
+        for each in told:
+            for (place, _), finding in zip(each.contents, each.findings, strict=True):
                 yield place, finding
 
-    def _told(self, family: Family, manuscript: Manuscript, contents: Sequence[str]) -> _Told:
-        remarks = [
-            remark
-            for function in family.functions
-            for remark in function(manuscript)
-            if remark.code not in self._without
-        ]
-        places = [remark.line - 1 for remark in remarks]
-        return _Told(
-            tuple(map(_finding, remarks)), tuple((place, contents[place]) for place in places)
-        )
+    def _known(self, plan: _Plan) -> _Known:
+        """The structure of a plan, and what `FAMILIES` tell of it."""
+        kept, seen = self._kept, plan.seen
+        front = alike.front_of([one.line for one in seen], [one.label for one in seen])
+        key = (front, tuple([one.plain for one in seen])) if front else tuple(plan.contents)
+        known = kept.plans.get(key)
+        if known is None or not all(told.holds(plan.contents) for told in known.told):
+            structure = _structure(front, plan, kept)
+            told = [
+                self._of_whole(family, (structure.number, family.functions, values), plan)
+                for family, values in zip(
+                    FAMILIES, zip(*[one.plain_concerns for one in seen], strict=True), strict=True
+                )
+            ]
+            known = kept.plans[key] = _Known(structure, tuple(one for one in told if one.findings))
+        return known
+
+    def _of_whole(self, family: Family, key: Hashable, plan: _Plan) -> _Told:
+        """What a family tells of a plan, as it was told of one in which it goes by the same."""
+        told = self._kept.told.get(key)
+        if told is None or not told.holds(plan.contents):
+            remarks = self._of(family.functions, Manuscript(plan.outline, None, self._policies))
+            told = self._kept.told[key] = _told(remarks, plan.contents)
+        return told
+
+    def _of_suspects(self, plan: _Plan, structure: _Structure, day: date | None) -> Iterator[_Told]:
+        """What the rules for single paragraphs tell of those they may tell of, as they stand."""
+        places = [at for at, one in enumerate(plan.seen) if one.suspect]
+        if not places:
+            return
+        if any(structure.roles[at] == "title" for at in places):  # one title in several lines
+            titles = (at for at, role in enumerate(structure.roles) if role == "title")
+            places = sorted({*places, *titles})
+        key = (structure.number, day, tuple([(at, plan.contents[at]) for at in places]))
+        told = self._kept.told.get(key)
+        if told is None:
+            lines = [_numbered(plan.seen[at].line, at + 1) for at in places]
+            parts = (replace(one, first=bisect_left(places, one.first)) for one in structure.parts)
+            some = paragraphs.outlined(lines, [structure.roles[at] for at in places], [*parts])
+            remarks = self._of(self._singly, Manuscript(some, day, self._policies))
+            told = self._kept.told[key] = _told(remarks, plan.contents)
+        yield told
+
+    def _of(self, some: Iterable[Function], manuscript: Manuscript) -> list[Remark]:
+        return told_by(some, manuscript, self._without)
 
 
-class _Reading:
-    """A plan that is read as a document would be when something of it must be."""
+class _Plan:
+    """The paragraphs of a plan, which is read as a document would be when it must be."""
 
-    def __init__(self, lines: Sequence[Line], day: date | None, policies: Mapping[str, Policy]):
-        self._lines, self._day, self._policies = lines, day, policies
+    def __init__(self, seen: Sequence[_Seen]) -> None:
+        self.seen = seen
+        self.contents = [one.content for one in seen]
 
     @cached_property
-    def manuscript(self) -> Manuscript:
-        lines = [_numbered(line, number) for number, line in enumerate(self._lines, 1)]
-        return Manuscript(outline.read(lines), self._day, self._policies)
+    def outline(self) -> Outline:
+        return outline.read([_numbered(one.line, n) for n, one in enumerate(self.seen, 1)])
 
 
-def _structure(
-    seen: Sequence[_Seen], contents: Sequence[str], kept: _Kept, read: _Reading
-) -> tuple[int, tuple[Role, ...]]:
-    """The number of a plan's structure, and the roles of its paragraphs."""
-    front = alike.front_of([one.line for one in seen], [one.label for one in seen])
-    kinds = tuple([one.kind for one in seen])
-    key = (front, kinds) if front else tuple(contents)
-    if key not in kept.structures:
-        kept.structures[key] = (len(kept.structures), read.manuscript.outline.roles)
-    return kept.structures[key]
+def _structure(front: Hashable, plan: _Plan, kept: _Kept) -> _Structure:
+    """The structure of a plan: that of one whose lines are alike, one by one."""
+    key = (front, tuple([one.kind for one in plan.seen])) if front else tuple(plan.contents)
+    found = kept.structures.get(key)
+    if found is None:
+        read = plan.outline
+        found = kept.structures[key] = _Structure(len(kept.structures), read.roles, read.parts)
+    return found
 
 
-def _looked_at(line: Line, kinds: dict[Kind, int], findings: tuple[Finding, ...]) -> _Seen:
-    label, within = alike.labels_of(line)
-    number = kinds.setdefault(alike.kind_of(line, label, within), len(kinds))
-    lists = [one.start for one in within if one.value == 1]
-    going_by = concerns.concerns(line.content, label.end if label else 0, lists)
-    return _Seen(line, label, number, going_by, findings)
+def _told(remarks: Iterable[Remark], contents: Sequence[str]) -> _Told:
+    """What is told, as it can be told again: without the numbers of lines."""
+    told = [(one.line - 1, one.finding) for one in remarks]
+    return _Told(
+        tuple([replace(one, origin=Origin(path=one.origin.path)) for _, one in told]),
+        tuple([(at, contents[at]) for at, _ in told]),
+    )
 
 
 def _pieces(block: AnyBlock) -> Iterable[_Piece]:
@@ -222,24 +312,11 @@ def _pieces(block: AnyBlock) -> Iterable[_Piece]:
     return () if isinstance(block, Turn) else ((block.text, _HEAD, None),)
 
 
-def _line(content: str, style: str, rows: Rows | None) -> Line:
-    return Line("" if rows else content, 0, style=style, table=rows)
-
-
 def _numbered(line: Line, number: int) -> Line:
     return Line(line.text, number, style=line.style, table=line.table)
 
 
-def _day(pieces: Iterable[_Piece]) -> date | None:
+def _day(blocks: Iterable[AnyBlock]) -> date | None:
     """The date the plan bears."""
-    return next((date_of(content.strip()) for content, style, _ in pieces if style in _DATES), None)
-
-
-def _role(line: Line) -> Role:
-    if line.table is not None:
-        return "table"
-    return "head" if line.style == _HEAD else _ROLES.get(line.style, "text")
-
-
-def _finding(remark: Remark) -> Finding:
-    return replace(remark.finding, origin=Origin(path=remark.finding.origin.path))
+    dated = (b for b in blocks if isinstance(b, Block) and b.style in _DATES)
+    return next((date_of(block.text.strip()) for block in dated), None)

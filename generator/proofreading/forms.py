@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..errors import N_
 from ..outline import Outline, Spot
@@ -32,29 +32,28 @@ def numbers_are_official(manuscript: Manuscript) -> Iterator[Remark]:
         )
 
 
-_DIGITS = "0123456789"
 _CN_DIGITS = "一二三四五六七八九〇○零"
 _CN_DATE = re.compile(
     "[一二三四五六七八九〇○零][一二三四五六七八九〇○零]{3}年"
     "(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
 )
 _DATE = re.compile(
-    r"\d(?:(?:(?<=1)9|(?<=2)0)\d{2}(?P<sep>[./-])(?P<month>\d{1,2})(?P<day>(?P=sep)\d{1,2})?(?![\d./-])"
+    r"\d(?<![\d.]\d)(?:(?:(?<=1)9|(?<=2)0)\d{2}(?P<sep>[./-])(?P<month>\d{1,2})(?P<day>(?P=sep)\d{1,2})?(?![\d./-])"
     r"|\d{3}年0\d月(?:\d{1,2}日)?|\d?月0\d日|\d年\d{1,2}月)"
 )
-_DIGIT_BEFORE = re.compile(r"[\d.]$")
+_DATE_SIGNS = (".", "/", "-", "年0", "月0")  # one of which stands in each but 18年6月; quick
+_SHORT_YEAR = 2  # digits
 _DASHES = re.compile(r"\d[年月日]?[ ]?(?P<dash>——|--|-|～|~|–|－)[ ]?(?=(?:\d{4}年)?\d{1,2}[月日])")
-_DASH = "—-～~–－"
+_DASH = ("——", "-", "～", "~", "–", "－")
 _CITED = re.compile("《[^《》\n]*》")
 
 
 def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
     """Dates in prose read 2018年6月1日: figures, four for the year, no leading zeros (7.3.5.4)."""
     outline = manuscript.outline
-    matches = _DATE.finditer(outline.text) if manuscript.has(_DIGITS) else ()
-    for match in (*_cn_dates(outline.text), *matches):
+    for match in (*_cn_dates(outline.text), *_dates(outline.text)):
         spot = outline.spot(*match.span())
-        if outline.roles[spot.position] not in ("text", "entry") or _is_no_date(outline, match):
+        if outline.roles[spot.position] not in ("text", "entry") or _is_no_date(match):
             continue
         if not _is_cited(outline, spot):
             yield remark(
@@ -75,14 +74,27 @@ def _cn_dates(text: str) -> Iterator[re.Match[str]]:
         at = text.find("年", at + 1)
 
 
-def _is_no_date(outline: Outline, match: re.Match[str]) -> bool:
-    """Whether it is a part of a longer number, or two numbers: 2018-2020 are years."""
-    start = match.start()
-    if match.re is _CN_DATE:
-        return False
-    if _DIGIT_BEFORE.search(outline.text, max(start - 1, 0), start):
-        return True
-    if not match["sep"]:
+def _dates(text: str) -> Iterable[re.Match[str]]:
+    """The matches of `_DATE`."""
+    if any(sign in text for sign in _DATE_SIGNS) or _has_short_year(text):
+        return _DATE.finditer(text)
+    return ()
+
+
+def _has_short_year(text: str) -> bool:
+    """Whether a year of two digits stands there."""
+    at = text.find("年")
+    while at >= 0:
+        before = text[max(at - 3, 0) : at]
+        if before[-_SHORT_YEAR:].isdecimal() and not before[:-_SHORT_YEAR].isdecimal():
+            return True
+        at = text.find("年", at + 1)
+    return False
+
+
+def _is_no_date(match: re.Match[str]) -> bool:
+    """Whether it is two numbers: 2018-2020 are years."""
+    if match.re is _CN_DATE or not match["sep"]:
         return False
     return not 1 <= int(match["month"]) <= 12 or not (match["day"] or match["sep"] == ".")
 
@@ -95,7 +107,7 @@ def _is_cited(outline: Outline, spot: Spot) -> bool:
 def spans_have_one_dash(manuscript: Manuscript) -> Iterator[Remark]:
     """The ends of a span of time are joined by — or 至 (GB/T 15834 4.13)."""
     outline = manuscript.outline
-    for match in _DASHES.finditer(outline.text) if manuscript.has(_DASH) else ():
+    for match in _DASHES.finditer(outline.text) if _has_dash(outline.text) else ():
         spot = outline.spot(*match.span("dash"))
         if outline.roles[spot.position] in ("text", "entry"):
             yield remark(
@@ -105,6 +117,10 @@ def spans_have_one_dash(manuscript: Manuscript) -> Iterator[Remark]:
                 spot,
                 hint=N_("write — or 至"),
             )
+
+
+def _has_dash(text: str) -> bool:
+    return any(dash in text for dash in _DASH)
 
 
 _CONGRESS = re.compile(

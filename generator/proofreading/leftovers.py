@@ -137,9 +137,18 @@ _PAGE = re.compile(
     "|点击(?:下载|查看|阅读)",
     re.MULTILINE,
 )
-_PAGE_WORDS = (  # one of which stands in each; quick to look for
-    "相关", "推荐阅读", "猜你喜欢", "上一篇", "下一篇", "返回顶部", "责任编辑", "本文", "小编", "范文", "点击",
-)  # fmt: skip
+_PAGE_SIGNS = (
+    "荐",
+    "猜",
+    "篇",
+    "顶",
+    "辑",
+    "编",
+    "击",
+    "相关",
+    "本文",
+    "范文",
+)  # of each one; quick
 _FOOT = re.compile(
     r"[-—–－]\s*\d{1,6}\s*[-—–－]|第\s?\d{1,4}\s?页(?:[，,/\s]{0,2}共\s?\d{1,4}\s?页)?"
 )
@@ -155,20 +164,21 @@ def no_page_residue(manuscript: Manuscript) -> Iterator[Remark]:
     outline = manuscript.outline
     for spot in _residue(outline):
         if outline.roles[spot.position] not in ("table", "head"):
-            yield remark(
-                manuscript,
-                "page-residue",
-                N_("“{excerpt}” belongs to the page it was copied from"),
-                spot,
-            )
+            yield _of_page(manuscript, spot)
+
+
+def _of_page(manuscript: Manuscript, spot: Spot) -> Remark:
+    message = N_("“{excerpt}” belongs to the page it was copied from")
+    return remark(manuscript, "page-residue", message, spot)
 
 
 def _page(text: str) -> Iterator[re.Match[str]]:
-    return _PAGE.finditer(text) if any(word in text for word in _PAGE_WORDS) else iter(())
+    return _PAGE.finditer(text) if any(sign in text for sign in _PAGE_SIGNS) else iter(())
 
 
 def _urls(text: str) -> Iterator[re.Match[str]]:
-    return _URL.finditer(text) if "http" in text or "www." in text else iter(())
+    may = "h" in text or "w" in text  # quicker than to look for more
+    return _URL.finditer(text) if may and ("http" in text or "www." in text) else iter(())
 
 
 def _residue(outline: Outline) -> Iterator[Spot]:
@@ -178,12 +188,25 @@ def _residue(outline: Outline) -> Iterator[Spot]:
         spot = outline.spot(*match.span())
         if not _MEANT.search(outline.content(spot.position)[: spot.start]):
             yield spot
-    last = max((at for at, role in enumerate(outline.roles) if role != "blank"), default=-1)
+    is_trail = _CRUMBS in outline.text
     for position, line in enumerate(outline.lines):
         content = line.content
-        is_foot = len(content) <= _LONGEST_FOOT and (
-            _FOOT.fullmatch(content.strip())
-            or (position == last and _PAGE_NUMBER.fullmatch(content.strip()))
-        )
-        if is_foot or content.count(_CRUMBS) > 1:
+        is_foot = len(content) <= _LONGEST_FOOT and _FOOT.fullmatch(content.strip())
+        if is_foot or (is_trail and content.count(_CRUMBS) > 1):
             yield Spot(position, 0, len(content))
+
+
+def no_page_number_at_end(manuscript: Manuscript) -> Iterator[Remark]:
+    """The number of the last page did not come along with the text."""
+    outline = manuscript.outline
+    last = max((at for at, role in enumerate(outline.roles) if role != "blank"), default=-1)
+    if last < 0 or outline.roles[last] in ("table", "head"):
+        return
+    content = outline.content(last)
+    if is_page_number(content):
+        yield _of_page(manuscript, Spot(last, 0, len(content)))
+
+
+def is_page_number(content: str) -> bool:
+    """Whether a line is nothing but a number."""
+    return len(content) <= _LONGEST_FOOT and bool(_PAGE_NUMBER.fullmatch(content.strip()))

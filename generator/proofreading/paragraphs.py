@@ -17,7 +17,9 @@ CODES = frozenset((
 ))  # fmt: skip
 
 
-def outlined(lines: Sequence[Line], roles: Iterable[Role]) -> Outline:
+def outlined(
+    lines: Sequence[Line], roles: Iterable[Role], parts: Sequence[Part] = (Part("plan", "", 0),)
+) -> Outline:
     """An outline of paragraphs that do not follow one another."""
     contents = [line.content for line in lines]
     lengths = [len(content) + 1 for content in contents]
@@ -26,7 +28,7 @@ def outlined(lines: Sequence[Line], roles: Iterable[Role]) -> Outline:
         roles=tuple(roles),
         text="\n".join(contents),
         starts=tuple(accumulate(lengths[:-1], initial=0)) if lengths else (),
-        parts=(Part("plan", "", 0),),
+        parts=tuple(parts),
         entries=(),
         runs=(),
     )

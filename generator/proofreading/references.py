@@ -33,7 +33,7 @@ def annexes_are_there(manuscript: Manuscript) -> Iterator[Remark]:
         if (
             outline.roles[spot.position] not in _BODY
             or cited in told
-            or _of_another(outline, match)
+            or _of_another(outline.content(spot.position), spot)
         ):
             continue
         if cited in known or (known and cited == 0) or (known == {0} and cited == 1):
@@ -63,9 +63,9 @@ def _number(text: str | None) -> int:
     return int(text) if text.isdecimal() else number(text)
 
 
-def _of_another(outline: Outline, match: re.Match[str]) -> bool:
+def _of_another(content: str, spot: Spot) -> bool:
     """Whether it is an annex of the document cited just before: 《……》附件1."""
-    before = outline.text[max(match.start() - 3, 0) : match.end()]
+    before = content[max(spot.start - 3, 0) : spot.end]
     return ("》" in before and not _OWN.search(before)) or "号" in before
 
 
@@ -130,7 +130,7 @@ def tables_are_there(manuscript: Manuscript) -> Iterator[Remark]:
 
 def announced_tables(content: str) -> Hashable:
     """The words by which the text announces tables; None where it announces none."""
-    return tuple(_TABLE.findall(content)) or None
+    return (tuple(_TABLE.findall(content)) or None) if "表" in content else None
 
 
 _CN = "[一二三四五六七八九十]{1,3}"

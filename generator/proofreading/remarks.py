@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -56,6 +56,9 @@ class Remark:
     @property
     def severity(self) -> Severity:
         return self.finding.severity
+
+
+Function = Callable[[Manuscript], Iterator[Remark]]
 
 
 def remark(

@@ -14,6 +14,7 @@ _ENDS = "。！？!?；;：:…”）)》〕】」>"
 _HANGING = re.compile(r"(?:[，,、]|[的和与及对把将为以或在从向并而]|以及|通过|关于|根据|按照)$")
 _WITHIN = re.compile("[。；;]")
 _LATE = re.compile(r"^[ \t\u3000]*[，,；;。：:）)”》、](?!$)", re.MULTILINE)
+_BELOW = re.compile(r"\n[ \t\u3000]*[，,；;。：:）)”》、]")  # quick to look for
 _LABELLED = re.compile(r"^[^，。；,;]{1,14}[：:]")  # 联系人：张三
 _CLAUSE = re.compile("[，,。；;：:、]")
 _TINY = 4  # characters of a last clause that cannot be all of it
@@ -55,13 +56,11 @@ def _is_prose(outline: Outline, position: int) -> bool:
 
 
 def ending(content: str) -> Hashable:
-    """Whether the line is prose, standing alone or behind a label, and how it ends."""
+    """Whether a line that is prose ends with a mark; the line itself where it does not."""
     text = content.rstrip()
-    if not text:
+    if not text or not _holds_sentences(text, "text"):  # prose behind a label is prose without one
         return None
-    if not _holds_sentences(text, "text"):  # what is prose behind a label is prose without one
-        return None
-    return _holds_sentences(text, "entry"), text[-1] in _ENDS
+    return text[-1] in _ENDS or text
 
 
 def _holds_sentences(text: str, role: str) -> bool:
@@ -84,6 +83,8 @@ def _stripped(outline: Outline, position: int) -> str:
 def paragraphs_begin(manuscript: Manuscript) -> Iterator[Remark]:
     """No paragraph begins with a mark that belongs to a sentence before it."""
     outline = manuscript.outline
+    if not _LATE.match(outline.text) and not _BELOW.search(outline.text):
+        return
     for match in _LATE.finditer(outline.text):
         spot = outline.spot(match.end() - 1, match.end())
         if outline.roles[spot.position] != "text" or _is_lost_label(outline, spot):

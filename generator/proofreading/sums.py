@@ -119,6 +119,7 @@ def _cell(outline: Outline, position: int, table: Rows, column: int) -> Spot:
 
 
 _FULL = re.compile(r"(?:满分|总分(?:值)?|总计|共计)(?:为|是|[：:])?\s*(\d{2,4})分")
+_OF_POINTS = re.compile("分[）)]|[满总]分|[总共]计")  # one stands in each; quick to look for
 _POINTS = re.compile(r"[（(](?:满分|共|计)?(\d{1,3})分[）)]")
 
 
@@ -151,9 +152,10 @@ def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
 
 def points(content: str) -> Hashable:
     """The points stated and given in a line; None where there are none."""
-    if "分" not in content:
+    if "分" not in content or not _OF_POINTS.search(content):
         return None
-    found = (tuple(_FULL.findall(content)), tuple(_POINTS.findall(content)))
+    given = tuple([match[0] for match in _POINTS.finditer(content)])
+    found = (tuple(_FULL.findall(content)), given)
     return found if any(found) else None
 
 

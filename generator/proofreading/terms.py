@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from ..errors import N_
 from ..outline import Spot
@@ -43,12 +43,9 @@ def title_says_what_the_body_says(manuscript: Manuscript) -> Iterator[Remark]:
             return
 
 
-def models(content: str) -> Hashable:
-    """The words for what is made a model; of a broken title, too. None where there are none."""
-    if "示" not in content:
-        return None
-    joined = "".join(content.split())
-    return (tuple(_MODEL.findall(content)), tuple(_MODEL.findall(joined)))
+def models(content: str) -> tuple[str, ...]:
+    """The words for what is made a model."""
+    return tuple(_MODEL.findall(content)) if "示范" in content else ()
 
 
 _BODY = re.compile("领导小组|工作专班|指挥部|协调小组|评审组|验收组|考核组")
@@ -93,7 +90,7 @@ def _own(content: str, start: int) -> str:
 
 def bodies(content: str) -> tuple[tuple[str, str], ...]:
     """The bodies that the text names, each by the core of its name and the name."""
-    if "组" not in content and "部" not in content and "班" not in content:
+    if "组" not in content and "指挥部" not in content and "专班" not in content:
         return ()
     owns = [(_own(content, match.start()), match[0]) for match in _BODY.finditer(content)]
     named = ((_EXTRA.sub("", own), own, kind) for own, kind in owns)

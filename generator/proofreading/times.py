@@ -6,17 +6,14 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 from ..errors import N_
-from ..outline import Entry, Moment, Outline, Period, Run, Spot, periods
+from ..outline import Entry, Moment, Outline, Period, Run, Spot, periods, stretches
 from .remarks import Manuscript, Remark, remark
 
 _STEPS = re.compile("步骤|阶段|时间安排|实施安排")
 _TIMED = re.compile(r"\d ?[年月]")  # which stands in each date; quick to look for
-_STRETCH = re.compile("[0-9.][0-9. 年度月份日号上中下旬初底末–—－~～至到-]+")
-_MONTH = re.compile(r"\d ?月")
 _CITED = re.compile("《[^《》\n]*》")
 _BEHIND_HEADING = 45  # a stage's dates stand so near the beginning of its line
 _FEW = 2
@@ -90,30 +87,16 @@ def _says_when(outline: Outline, entry: Entry) -> bool:
     return any(periods(outline.content(at)) for at in (entry.position, *entry.texts))
 
 
-def dated(content: str, start: int) -> Hashable:
+def dated(content: str, start: int, heading: str) -> Hashable:
     """What a line whose label ends at `start` says of time, as far as stages go by it."""
-    heading = tuple(_STEPS.findall(content[start : start + _BEHIND_HEADING])) if start else ()
-    words = _year_words(content) if "年" in content else ()
+    steps = tuple(_STEPS.findall(heading)) if heading else ()
+    words = _year_words(content)
     if "月" not in content and "年" not in content:
-        return heading or words or None
+        return steps or words or None
+    if not _TIMED.search(content):
+        return steps, words
     window = _window(content, start) if start else None
-    return heading, words, window and (window, content[window.start : window.end]), _ranges(content)
-
-
-@lru_cache(maxsize=64)  # several rules ask of one line
-def _periods(text: str) -> tuple[Period, ...]:
-    """What `periods` finds, looked for in the stretches in which a date may stand."""
-    return tuple(
-        Period(one.first, one.last, one.start + match.start(), one.end + match.start())
-        for match in _STRETCH.finditer(text)
-        if "月" in match[0] or "年" in match[0]
-        for one in _in_stretch(match[0])
-    )
-
-
-@lru_cache(maxsize=512)  # the same dates stand in many lines
-def _in_stretch(text: str) -> tuple[Period, ...]:
-    return tuple(periods(text))
+    return steps, words, window and (window, content[window.start : window.end]), _ranges(content)
 
 
 def _window(content: str, start: int) -> Period | None:
@@ -129,17 +112,16 @@ def _ranges(content: str) -> tuple[bool, tuple[Period, ...]]:
     """Whether any date stands in the text, and the spans that it states."""
     if not _TIMED.search(content):
         return False, ()
-    text = _CITED.sub(lambda cited: "　" * len(cited[0]), content)
-    known = _periods(text)
-    return bool(known) or (text != content and bool(_periods(content))), tuple(
+    text = _CITED.sub(lambda cited: "　" * len(cited[0]), content) if "《" in content else content
+    known = periods(text)
+    return bool(known) or (text != content and bool(periods(content))), tuple(
         period for period in known if period.is_range and _SPAN_WORDS.search(text[: period.start])
     )
 
 
 def _year_words(content: str) -> tuple[str, ...]:
     """Words by which a goal is for one year, or comes back each year."""
-    known = (*_ONCE_WORDS, *_CYCLE_WORDS, *_SAYS_SO_WORDS)
-    if not any(word in content for word in known):
+    if not _YEARLY.search(content):
         return ()
     patterns = (_ONCE, _CYCLE, _SAYS_SO)
     return tuple(match[0] for words in patterns for match in words.finditer(content))
@@ -260,40 +242,43 @@ def _excerpt(outline: Outline, spot: Spot) -> str:
 def dates_exist(manuscript: Manuscript) -> Iterator[Remark]:
     """Each month and day is one the calendar has; no span ends before it begins."""
     outline = manuscript.outline
-    for position, line in enumerate(outline.lines):
-        content = line.content
-        if "月" not in content or not _MONTH.search(content):
-            continue
-        for period in _periods(content):
-            spot = Spot(position, period.start, period.end)
-            if content[period.end : period.end + 1] == "龄":
+    text = outline.text
+    for at, found in stretches(text):
+        for period in found:
+            end = at + period.end
+            if text[end : end + 1] == "龄":
                 continue
-            wrong = _wrong_weekday(content, period)
+            wrong, weekday = _fault(period), _wrong_weekday(text, end, period.last)
+            if not (wrong or weekday):
+                continue
+            spot = outline.spot(at + period.start, end)
+            if weekday:
+                message = N_("“{excerpt}” is no {weekday}")
+                yield remark(manuscript, "no-such-date", message, spot, weekday=weekday)
             if wrong:
-                yield remark(
-                    manuscript,
-                    "no-such-date",
-                    N_("“{excerpt}” is no {weekday}"),
-                    spot,
-                    weekday=wrong,
-                )
-            if not (period.first.exists and period.last.exists):
-                yield remark(
-                    manuscript, "no-such-date", N_("there is no such date as “{excerpt}”"), spot
-                )
-            elif period.is_range and _reversed(period):
-                yield remark(
-                    manuscript, "range-reversed", N_("“{excerpt}” ends before it begins"), spot
-                )
+                yield remark(manuscript, wrong, _FAULTS[wrong], spot)
+
+
+_FAULTS = {
+    "no-such-date": N_("there is no such date as “{excerpt}”"),
+    "range-reversed": N_("“{excerpt}” ends before it begins"),
+}
+
+
+def _fault(period: Period) -> str:
+    """The code of what is wrong with it."""
+    if not (period.first.exists and period.last.exists):
+        return "no-such-date"
+    return "range-reversed" if period.is_range and _reversed(period) else ""
 
 
 _WEEKDAY = re.compile("[（(](?:星期|周)([一二三四五六日天])[）)]")
 _WEEKDAYS = "一二三四五六日"
 
 
-def _wrong_weekday(content: str, period: Period) -> str:
-    """The weekday in brackets behind a date, if the date falls on another one."""
-    match, moment = _WEEKDAY.match(content, period.end), period.last
+def _wrong_weekday(text: str, end: int, moment: Moment) -> str:
+    """The weekday in brackets behind a date that ends there, if the date falls on another one."""
+    match = _WEEKDAY.match(text, end) if text[end : end + 1] in ("（", "(") else None
     if not match or not (moment.year and moment.month and moment.day and moment.exists):
         return ""
     day = date(moment.year, moment.month, moment.day)
@@ -309,11 +294,10 @@ def _reversed(period: Period) -> bool:
     return last.last(first.year) < first.first(first.year)
 
 
-_ONCE_WORDS, _CYCLE_WORDS = ("年底前", "年内", "今年"), ("每年",)
-_SAYS_SO_WORDS = ("循环", "周期", "逐年", "按年度", "滚动")
 _ONCE = re.compile("(?<!每)年底前|年内|今年")
 _CYCLE = re.compile("每年年[初底中末]|每年(?:[一二三四]季度|[上下]半年|\\d{1,2}月)")
-_SAYS_SO = re.compile("|".join((*_SAYS_SO_WORDS, "每年创建")))
+_SAYS_SO = re.compile("循环|周期|逐年|按年度|滚动|每年创建")
+_YEARLY = re.compile("年底前|年内|今年|每年|循环|周期|逐年|按年度|滚动")  # quick to look for
 
 
 def once_or_each_year(manuscript: Manuscript) -> Iterator[Remark]:

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..errors import N_
+from ..outline import Outline
 from ..policies import Policy, Version
 from ..values import OfficialDate
 from .remarks import Manuscript, Remark, remark
 
 # Shapes of the same words; each for one character, so that places stay.
-_FOLDED = str.maketrans("“”‘’『』「」,;和与", '""""""""，；、、')
+_FOLDED = tuple(zip("“”‘’『』「」,;和与", '""""""""，；、、', strict=True))
 _LEAST_TEXT = 4  # characters; shorter wordings, such as 三年, say other things, too
 _LEAST_VALUE = 6
 _GENERAL = frozenset(["科学发展"])
 _FILLER = "\ufffc"
-_BEFORE = re.compile("(?:自|从|《|召开以来|回顾)$")
+_BEFORE = re.compile(r"(?:自|从|《|召开以来|回顾)\Z")
 _BEHIND = re.compile("以来|以后|报告|召开|期间|首次|通过的|闭幕|开幕|成果|收官|后")
 _CLAUSE = "，；。\n"
 _SENTENCE = "。\n"
@@ -31,17 +32,17 @@ def formulas_are_current(manuscript: Manuscript) -> Iterator[Remark]:
     if day is None or not manuscript.policies:
         return
     known = _known(manuscript.policies, day)
-    text = manuscript.outline.text.translate(_FOLDED)
-    old_ones = [old for old in known.gone if old in text]
-    if not old_ones:
+    text = _folded(manuscript.outline.text)
+    if not known.any_gone or not known.any_gone.search(text):
         return
+    old_ones = [old for old in known.gone if old in text]
     masked = _masked(text, known.current)
     taken: set[int] = set()
     for old in old_ones:
         gone = known.gone[old]
         for start in _places(masked, old):
             end = start + len(old)
-            if taken & {start, end - 1} or _is_past(text, start, end):
+            if taken & {start, end - 1} or _is_past(manuscript.outline, text, start, end):
                 continue
             if _is_extended(text, start, end, gone.now, known.texts):
                 continue
@@ -56,6 +57,13 @@ def formulas_are_current(manuscript: Manuscript) -> Iterator[Remark]:
                 basis=gone.basis,
                 now=gone.now.text or next(iter(gone.now.values.values()), ""),
             )
+
+
+def _folded(text: str) -> str:
+    """The text with one sign for each of several shapes; one by one is quicker than a table."""
+    for sign, usual in _FOLDED:
+        text = text.replace(sign, usual)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class _Known:
 
     policies: Mapping[str, Policy]  # held, so that no others are taken for them
     gone: Mapping[str, _Gone]
+    any_gone: re.Pattern[str] | None  # one of them
     current: Sequence[str]
     texts: Sequence[str]  # of the versions in force
 
@@ -94,8 +103,10 @@ def _known(policies: Mapping[str, Policy], day: date) -> _Known:
         if len(_kept) >= _MOST:
             _kept.clear()
         now = (version.text for one in policies.values() if (version := one.at(day)))
-        texts = [text.translate(_FOLDED) for text in now if text]
-        found = _Known(policies, _gone(policies, day), _current(policies.values(), day), texts)
+        texts = [_folded(text) for text in now if text]
+        gone = _gone(policies, day)
+        any_gone = re.compile("|".join(map(re.escape, gone))) if gone else None
+        found = _Known(policies, gone, any_gone, _current(policies.values(), day), texts)
         _kept[key] = found
     return found
 
@@ -103,7 +114,7 @@ def _known(policies: Mapping[str, Policy], day: date) -> _Known:
 def _current(policies: Iterable[Policy], day: date) -> list[str]:
     """The wordings in force, the longest first."""
     found = {
-        wording.translate(_FOLDED)
+        _folded(wording)
         for policy in policies
         if (now := policy.at(day))
         for wording in _wordings(now)
@@ -135,7 +146,7 @@ def _gone(policies: Mapping[str, Policy], day: date) -> dict[str, _Gone]:
             for wording in _wordings(version):
                 if wording in _GENERAL:
                     continue
-                folded = wording.translate(_FOLDED)
+                folded = _folded(wording)
                 by = _dropping(policy, version, wording, now)
                 gone = _Gone(by.effective, by.basis, now)
                 if folded not in found or found[folded].since < gone.since:
@@ -163,17 +174,25 @@ def _places(text: str, wording: str) -> Iterator[int]:
         at = text.find(wording, at + len(wording))
 
 
-def _is_past(text: str, start: int, end: int) -> bool:
+def _is_past(outline: Outline, text: str, start: int, end: int) -> bool:
     """Whether the words tell of the past, 党的十八大以来, or stand in the title of a document."""
     if _BEFORE.search(text[max(start - 4, 0) : start]) or _BEHIND.match(text[end : end + 4]):
         return True
-    least = max(start - _FAR, 0)
+    least = max(start - _FAR, _begin(outline, start))
     return text.rfind("《", least, start) > text.rfind("》", least, start)
+
+
+def _begin(outline: Outline, at: int) -> int:
+    """Where the line of a place begins; of a title in several lines, the first of them."""
+    position = outline.spot(at, at).position
+    while position and outline.roles[position] == outline.roles[position - 1] == "title":
+        position -= 1
+    return outline.starts[position]
 
 
 def _is_extended(text: str, start: int, end: int, now: Version, others: Sequence[str]) -> bool:
     """Whether the wording in force stands in the same sentence, or another one goes on with it."""
-    if now.text and now.text.translate(_FOLDED) in _around(text, start, end, _SENTENCE):
+    if now.text and _folded(now.text) in _around(text, start, end, _SENTENCE):
         return True
     clause = _around(text, start, end, _CLAUSE)
     return any(other in clause for other in others)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .deciding import accepted, rejected
-from .redline import redline
+from .redline import AUTHOR, redline
 
-__all__ = ["accepted", "redline", "rejected"]
+__all__ = ["AUTHOR", "accepted", "redline", "rejected"]

@@ -24,6 +24,8 @@ from ..word.template import DOCUMENT
 from .deciding import accepted
 from .pairing import aligned, paired
 
+AUTHOR = "修订对照"  # of the changes in a comparison, which waits for nobody's decision
+
 _NO_PROPERTIES = tuple(map(w, ("rPr", "sectPr", "pPrChange")))
 
 

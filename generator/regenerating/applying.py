@@ -21,8 +21,9 @@ from ..manifest import Manifest, Passed, packed
 from ..placing import Result
 from ..recipes import Recipes
 from ..units import Unit
-from . import versions
-from .examined import Examined, State
+from ..word.provenance import recorded_apart
+from . import ledgered
+from .examined import Examined, Seen, State
 from .examining import Look, explained
 from .looking import (
     Key,
@@ -37,7 +38,7 @@ from .looking import (
 )
 from .replacing import Outcome, Placer, redlined
 
-_BEHIND = 1 << 40  # so numbered, what was merged stands behind what was drafted in the manifest
+_BEHIND = 1 << 40  # so numbered, what was merged is apart from what `batch` numbers itself
 
 
 def apply(
@@ -59,6 +60,7 @@ def apply(
     manifest.begin()
     yield from run.draft(through(units()), workers[1])
     manifest.save(run.passed)
+    ledgered.put_in_order(manifest, run.places())
     for one in orphans(manifest, settings.folder, set(run.order)):
         yield Outcome(one)
 
@@ -77,6 +79,14 @@ class _Run:
     changing: dict[int, Examined | None] = field(default_factory=dict)  # what it may replace
     told: dict[int, tuple[Finding, ...]] = field(default_factory=dict)  # beside what batch tells
     passed: list[Passed] = field(default_factory=list)
+    drafted: list[int] = field(default_factory=list)  # the units that went to `batch`, by number
+
+    def places(self) -> list[tuple[int, int]]:
+        """(number in the manifest, number in the rosters) of every unit; all the same: none."""
+        if not self.passed:
+            return []
+        merged = [(one.number, one.number - _BEHIND) for one in self.passed]
+        return [*enumerate(self.drafted), *merged]
 
     def merge(self, units: Iterable[Unit], workers: Workers) -> None:
         """Bring up to date what people edited, and write revisions of what was issued."""
@@ -112,6 +122,7 @@ class _Run:
             for number, unit in enumerate(units):
                 waiting.append(self._replaced(number, unit))
                 if number not in self.apart:
+                    self.drafted.append(number)
                     yield unit
 
         settings = batch.Settings(self.settings.folder, pattern=self.settings.pattern)
@@ -134,21 +145,25 @@ class _Run:
                 one.record = self.manifest.record(*key)
         return one
 
+    def _there(self, number: int) -> Path | None:
+        """The file that a unit has, though it could not be drafted."""
+        output = self.manifest.output(*self.order[number])
+        return self.settings.folder / output.file if output and output.file else None
+
     def _drafted(self, result: Result, one: _Replaced) -> Outcome:
         """What batch did, in the words of this run, and why."""
         is_new = result.state == "written"
         one.backup.settle(kept=is_new)
         state = _STATES.get(result.state) or ("updated" if one.backup.had else "new")
-        found = Examined(unit=result.unit, state=state, path=result.path, findings=result.findings)
+        path = result.path or self._there(one.number)
+        found = Examined(unit=result.unit, state=state, path=path, findings=result.findings)
         if looked := self.changing.get(one.number):
             found = replace(
-                looked, state=state, path=result.path, findings=result.findings, temporary=None
+                looked, state=state, path=path, findings=result.findings, temporary=None
             )
-        elif is_new and one.record:
-            base = versions.provenance_in(one.record)
-            ours = versions.provenance_in(self.manifest.record(*self.order[one.number]))
-            if base and ours:
-                found = explained(found, base, ours, self.recipes.of(one.unit))
+        elif is_new and one.record and (new := self.manifest.record(*self.order[one.number])):
+            base, ours = recorded_apart(one.record, new)
+            found = explained(found, base, ours, self.recipes.of(one.unit))
         found = replace(found, findings=(*found.findings, *self.told.get(one.number, ())))
         return redlined(Outcome(found), one.backup.old, self.settings)
 
@@ -191,14 +206,9 @@ def _passed(step: Step, found: Examined) -> Passed:
         return Passed(_BEHIND + number, "unchanged", output, findings=told, is_known=True)
     file = found.path.name if found.path else output.file
     kept = replace(output, given="", file=file, facts=found.facts or output.facts)
-    if (
-        found.state == "unchanged"
-        and found.path
-        and found.seen
-        and found.seen == seen_at(found.path)
-    ):
+    if seen := _seen_as_generated(found):
         recipe, given = made_from(step.task)
-        size, modified = found.seen
+        size, modified = seen
         kept = replace(
             kept,
             roster=step.task.unit.origin.source,
@@ -214,3 +224,11 @@ def _passed(step: Step, found: Examined) -> Passed:
         return Passed(_BEHIND + number, "unchanged", kept, found.record, told)
     state = "failed" if found.state == "failed" else "edited"
     return Passed(_BEHIND + number, state, kept, findings=told)
+
+
+def _seen_as_generated(found: Examined) -> Seen | None:
+    """Size and time of a file that says what would be generated, or says it since it was merged."""
+    seen = seen_at(found.path) if found.path else None
+    if found.still:
+        return None if found.still.is_edited else seen
+    return seen if found.state == "unchanged" and found.seen == seen else None

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from .. import policies, source, workspace
 from ..merge.bodies import proper
+from ..merge.moves import moves
 from ..merge.pieces import Generated
 from ..recipes import Prepared, load_blueprint
 from ..word.provenance import Provenance
@@ -19,6 +20,9 @@ Kind = Literal["policy", "blueprint", "value", "template", "format", "program", 
 _CHILDREN = frozenset({"items", "criteria", "indicators", "phases"})
 _LOOP = re.compile(r"\[[^\]]*\]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+_BEHIND = re.compile(r"(?<=.)（[^（）]*）$")
+_NUMBER = "编号"  # in the roster; a value that no text can mention
+_NAMED = 20  # characters of a part that is only named
 _ABOUT = ("title", "signature", "dispatch")  # what blocks with ids of their own come from
 
 
@@ -49,6 +53,7 @@ class Grounds:
     mentions: Mapping[str, frozenset[str]]  # by path in the blueprint: names in its texts
     renamed: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)  # of variables
+    wordings: Mapping[str, str] = field(default_factory=dict)  # of policies: the name by the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,16 @@ def grounds_of(prepared: Prepared) -> Grounds:
     about = [text for name in _ABOUT for text in source.texts(data.get(name))]
     labels = {name: variable.label for name, variable in loaded.blueprint.variables.items()}
     mentions["#"] = _names(about)
-    return Grounds(bases, mentions, dict(loaded.blueprint.renamed), labels)
+    return Grounds(bases, mentions, dict(loaded.blueprint.renamed), labels, _wordings(known))
+
+
+def _wordings(known: Mapping[str, policies.Policy]) -> dict[str, str]:
+    """What stands for each text of any version of a policy; first what stands for its values."""
+    versions = [one for policy in known.values() for one in policy.versions]
+    values = {
+        text: f"policy.{one.policy}.{name}" for one in versions for name, text in one.values.items()
+    }
+    return values | {one.text: f"policy.{one.policy}" for one in versions}
 
 
 def _annexes(entries: Any, sections: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -115,6 +129,7 @@ def causes(old: Provenance, new: Provenance) -> tuple[Cause, ...]:
             if old.files.get(name) != new.files.get(name)
         ),
         *_differing("value", old.values, new.values),
+        *_differing("value", {_NUMBER: old.unit}, {_NUMBER: new.unit}),
         *_differing("format", {"": old.format}, {"": new.format}),
         *_differing("program", {"": old.generator}, {"": new.generator}),
     )
@@ -137,14 +152,43 @@ def changed(
     """The blocks that are generated otherwise, each with why; labels do not count."""
     before = {renamed.get(block.id, block.id): block for block in base}
     now = {block.id: block for block in ours}
+    moved = {one.ids[0]: one for one in moves(base, ours, renamed)}
     found = []
     for name in _in_order(before, now):
         old, new = before.get(name), now.get(name)
-        if old and new and proper(old) == proper(new):
+        is_same = old and new and proper(old) == proper(new)
+        if is_same and name not in moved:
             continue
-        texts = (proper(old) if old else "", proper(new) if new else "")
-        found.append(Changed(name, *texts, _of_block(name, reasons, grounds)))
+        move = moved.get(name)
+        was = (proper(old) if old else "") + (_place(move.before) if move else "")
+        becomes = (proper(new) if new else "") + (_place(move.now) if move else "")
+        why = _whole(reasons) if is_same else _of_block(name, reasons, grounds)
+        found.append(Changed(name, was, becomes, why))
     return tuple(found)
+
+
+def dropped(base: Sequence[Generated], ours: Sequence[Generated]) -> dict[str, str]:
+    """What the parts were called whose ids nothing has any more."""
+    now = {block.id for block in ours}
+    return {
+        block.id: _called(proper(block))
+        for block in base
+        if block.id not in now and "#" not in block.id and block.text
+    }
+
+
+def _called(text: str) -> str:
+    """A part by its heading: the text up to the first full stop, without dates behind it."""
+    heading = _BEHIND.sub("", text.partition("\n")[0].partition("。")[0])
+    return heading if len(heading) <= _NAMED else f"{heading[:_NAMED]}…"
+
+
+def _place(after: Generated | None) -> str:
+    """Where a part stands, told behind its text."""
+    if after is None:
+        return "（在最前面）"
+    text = after.label + proper(after)
+    return f"（在“{text if len(text) <= _NAMED else f'{text[:_NAMED]}…'}”之后）"
 
 
 def _in_order(before: Iterable[str], now: Iterable[str]) -> Iterator[str]:
@@ -170,8 +214,11 @@ def _of_block(name: str, reasons: Sequence[Cause], grounds: Grounds) -> tuple[Ca
         if (cause.kind == "policy" and f"policy.{cause.name}" in mentioned)
         or (cause.kind == "value" and cause.name in mentioned)
     )
-    if sure:
-        return sure
+    return sure or _whole(reasons)
+
+
+def _whole(reasons: Sequence[Cause]) -> tuple[Cause, ...]:
+    """Those of the causes that may change anything in a plan, its order too."""
     others = tuple(cause for cause in reasons if cause.kind == "blueprint")
     return others or tuple(reasons) or (Cause("other"),)
 

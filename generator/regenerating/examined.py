@@ -33,13 +33,16 @@ class Examined:
     wanted: str = ""  # the name for a new file
     causes: tuple[Cause, ...] = ()
     changed: tuple[Changed, ...] = ()
+    gone: Mapping[str, str] = field(default_factory=dict)  # headings of parts that it had, by id
     edits: Edits | None = None  # by hand
     still: Edits | None = None  # those that the new text has
     hand: tuple[HandEdit, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)  # that have not changed
+    wordings: Mapping[str, str] = field(default_factory=dict)  # of policies: the name by the text
     counts: Mapping[Fate, int] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     unplaced: tuple[Left, ...] = ()
+    waits: bool = False  # the new text has offers that a person is to decide
     findings: tuple[Finding, ...] = ()
     temporary: Path | None = None
     explanation: Path | None = None
@@ -53,4 +56,6 @@ class Examined:
         if not (self.changed or self.hand or self.values or self.record or self.facts):
             return self
         without = tuple(replace(passage, old="", new="") for passage in self.changed)
-        return replace(self, changed=without, hand=(), values={}, record=b"", facts="")
+        return replace(
+            self, changed=without, hand=(), gone={}, values={}, wordings={}, record=b"", facts=""
+        )

@@ -7,7 +7,7 @@ in files.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,9 +31,11 @@ from ..returned import Edits, Matched, Returned
 from ..units import Unit
 from ..word.provenance import Provenance, Record
 from . import papers, revising, versions
-from .causes import Grounds, causes, changed, grounds_of
+from .causes import Cause, Changed, Grounds, causes, changed, dropped, grounds_of
 from .examined import Examined
 
+# Told instead of the texts of an annex that is a file.
+_FILE_BEFORE, _FILE, _NO_FILE = "（原来的附件文件）", "（新的附件文件）", "（附件文件已去掉）"
 _OUTSIDE = N_("this stands where the program does not change an edited document")
 
 
@@ -146,7 +148,9 @@ def explained(found: Examined, base: Provenance, ours: Provenance, prepared: Pre
     without = versions.outside([*base.blocks, *ours.blocks])
     before, now = (versions.generated(one.blocks, without) for one in (base, ours))
     passages = changed(before, now, names, reasons, grounds)
-    return replace(found, causes=reasons, changed=passages, values=_steady(base, ours))
+    passages += _outside(versions.beyond(base.blocks, ours.blocks, without), reasons)
+    gone = dropped(before, now)
+    return replace(found, causes=reasons, changed=passages, gone=gone, values=_steady(base, ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,31 +177,32 @@ class _Edited:
             return replace(found, state="refused", findings=(*found.findings, _strange(self.look)))
         theirs = versions.pieces(self.document, matched, records, without)
         reasons = causes(self.base, self.ours)
-        passages = changed(before, now, names, reasons, grounds)
+        elsewhere = [*versions.beyond(records, self.ours.blocks, without)]
+        passages = changed(before, now, names, reasons, grounds) + _outside(elsewhere, reasons)
+        own = [piece for piece in theirs if not piece.is_outside]
         found = replace(
             found,
             causes=reasons,
             changed=passages,
+            gone=dropped(before, now),
             values=_steady(self.base, self.ours),
             edits=self.edits,
-            hand=hand_edits(before, theirs),
+            hand=(hand := hand_edits(before, own, now, names)),
+            wordings=grounds.wordings if hand else {},
         )
-        beyond = tuple(_beyond(self.base.blocks, self.ours.blocks, matched, without))
+        left = _outside(elsewhere)
+        beyond = tuple(Left(one.id, -1, one.new or _NO_FILE, _OUTSIDE) for one in left)
         if _same(before, now, names) and not beyond:
             if self.look.issued:
                 return replace(found, state="issued")
-            return replace(found, state="undecided" if self._is_pending else "kept")
-        if self._is_pending:
+            return replace(
+                found, state="undecided" if versions.is_pending(self.document) else "kept"
+            )
+        if versions.is_pending(self.document):
             return replace(
                 found, state="undecided", findings=(*found.findings, _pending(self.look))
             )
         return self._merged(found, merge_blocks(before, theirs, now, names), beyond, grounds)
-
-    @property
-    def _is_pending(self) -> bool:
-        """Whether offers made before still wait for a decision."""
-        margins = [piece for pieces in self.document.margins.values() for piece in pieces]
-        return any(AUTHOR in one.authors for one in (*self.document.pieces, *margins))
 
     def _merged(
         self,
@@ -226,8 +231,11 @@ class _Edited:
             return replace(found, state="refused", findings=(*found.findings, *told))
         temporary = _laid_ready(self.looks.order.folder, data)
         if not self.look.issued:
-            still = returned.compare(returned.read(data), self.ours.blocks)
-            return replace(found, temporary=temporary, still=still)
+            merged = returned.read(data)
+            still = returned.compare(merged, self.ours.blocks)
+            waits = versions.is_pending(merged)
+            state = "conflict" if waits else found.state  # no offer goes untold
+            return replace(found, state=state, temporary=temporary, still=still, waits=waits)
         return _revised(found, self.look, self.ours, self.looks, temporary)
 
     def _patched(self, merge: Merge, comment: Callable[[Conflict], str]) -> bytes:
@@ -257,16 +265,20 @@ def _same(base: Sequence[Generated], ours: Sequence[Generated], renamed: Mapping
     return old == [(block.id, block.kind, block.text) for block in ours]
 
 
-def _beyond(
-    base: Sequence[Record], ours: Sequence[Record], matched: Matched, without: frozenset[str]
-) -> list[Left]:
+def _outside(
+    elsewhere: Iterable[tuple[Record | None, Record | None]], reasons: Sequence[Cause] = ()
+) -> tuple[Changed, ...]:
     """What is generated otherwise where no merge reaches."""
-    now = {record.id: record.text for record in ours}
-    return [
-        Left(record.id, -1, now[record.id], _OUTSIDE)
-        for record in base
-        if record.id in without and now.get(record.id, record.text) != record.text
-    ]
+    return tuple(
+        Changed(
+            one.id,
+            (old.text or _FILE_BEFORE) if old else "",
+            (new.text or _FILE) if new else "",
+            tuple(reasons),
+        )
+        for old, new in elsewhere
+        if (one := old or new)
+    )
 
 
 def _steady(base: Provenance, ours: Provenance) -> dict[str, str]:
@@ -288,9 +300,15 @@ def _revised(
         versions.provenance_in(look.record),
         grounds_of(look.prepared),
         look.prepared.recipe.format,
-        (look.path.stem, look.issued),
+        (_title(ours, look.path), look.issued),
     )
     return replace(found, explanation=_laid_ready(looks.order.folder, data))
+
+
+def _title(made: Provenance, path: Path) -> str:
+    """The title of a plan, on one line; the name of its file where it has none."""
+    found = next((record.text for record in made.blocks if record.id == "#title"), "")
+    return "".join(found.split("\n")) or revising.plan_of(path)
 
 
 def _laid_ready(folder: Path, data: bytes) -> Path:

@@ -41,12 +41,14 @@ class Impact:
     """Collects units one by one."""
 
     total: int = 0
+    gone: dict[str, str] = field(default_factory=dict)  # headings of parts that plans had, by id
     _units: dict[Cause, dict[str, None]] = field(default_factory=dict)
     _changed: dict[Cause, dict[str, list[HandEdit]]] = field(default_factory=dict)
     _edited: dict[str, frozenset[str]] = field(default_factory=dict)
     _conflicts: dict[str, frozenset[str]] = field(default_factory=dict)
     _values: dict[str, dict[str, str]] = field(default_factory=dict)
     _hand: dict[str, tuple[HandEdit, ...]] = field(default_factory=dict)
+    _wordings: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
 
     def add(self, one: Examined) -> None:
@@ -56,6 +58,8 @@ class Impact:
         self.total += 1
         for cause in one.causes:
             self._units.setdefault(cause, {})[one.unit] = None
+        for name, heading in one.gone.items():
+            self.gone.setdefault(name, heading)
         if one.changed:
             self._add_changed(one)
         if one.edits:
@@ -64,6 +68,7 @@ class Impact:
             self._conflicts[one.unit] = frozenset(conflict.id for conflict in one.conflicts)
         if one.hand:
             self._hand[one.unit] = one.hand
+            self._wordings.update(one.wordings)
         if one.changed or one.hand:
             self._values[one.unit] = {
                 self._once(name): self._once(text) for name, text in one.values.items()
@@ -118,7 +123,7 @@ class Impact:
             return []
         from ..merge import alike
 
-        return alike(self._hand, self._values)
+        return alike(self._hand, self._values, wordings=self._wordings)
 
 
 def told_with(impact: Impact, found: Iterable[Examined]) -> Iterator[Examined]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Any, TypeVar
 
@@ -106,6 +106,21 @@ def stand(manifest: Manifest, one: Standing) -> None:
 def standings_in(manifest: Manifest) -> dict[tuple[str, str], Standing]:
     """How files stand that people edited, by blueprint and unit."""
     return {(one.blueprint, one.unit): one for one in _rows(manifest, "standing", Standing)}
+
+
+def put_in_order(manifest: Manifest, places: Iterable[tuple[int, int]]) -> None:
+    """Give what the run passed the numbers of its units: (as it was saved, in the rosters)."""
+    moved = sorted((old, new) for old, new in places if old != new)
+    if not moved:
+        return
+    with manifest.writing() as connection:
+        (run,) = connection.execute("select max(run) from passed").fetchone()
+        # those behind first, so that no number is taken when its unit comes to it
+        ahead = [(new, run, old) for old, new in moved if new > old][::-1]
+        back = [(new, run, old) for old, new in moved if new < old]
+        connection.executemany(
+            "update passed set number = ? where run = ? and number = ?", [*ahead, *back]
+        )
 
 
 def _rows(manifest: Manifest, table: str, row: type[Row]) -> Iterator[Row]:

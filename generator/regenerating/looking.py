@@ -21,7 +21,7 @@ from ..batch.workers import Workers
 from ..errors import N_, Finding, Origin, problem
 from ..manifest import Manifest
 from ..merge import Left
-from ..placing import contents, hash_of, in_the_way, saved_otherwise
+from ..placing import contents, hand_work, hash_of, in_the_way, saved_otherwise
 from ..recipes import Recipes, program_digest
 from ..returned import Added, Edits
 from ..units import Unit
@@ -82,9 +82,16 @@ class Known:
         return {key: rest for key, paths in found.items() if (rest := self._copies(key, paths))}
 
     def _copies(self, key: Key, paths: list[Path]) -> list[Path]:
-        """The documents of a plan without the versions of it that were written beside it."""
+        """The documents of a plan without those issued before and the versions beside them."""
         issued = self.issued.get(key)
-        return [path for path in paths if not (issued and revising.is_version(path))]
+        if issued is None:
+            return paths
+        plan = revising.plan_of(self.folder / issued.file)
+        return [
+            path
+            for path in paths
+            if revising.plan_of(path) != plan and not revising.is_version(path)
+        ]
 
     def path(self, key: Key, file: str) -> Path | None:
         """The file of a unit; of one that no run knows of what lies there and says so itself."""
@@ -294,7 +301,27 @@ def orphans(manifest: Manifest, folder: Path, seen: set[Key]) -> Iterator[Examin
     for output in manifest.outputs():
         path = folder / output.file
         if output.file and (output.blueprint, output.unit) not in seen and path.is_file():
-            yield Examined(unit=output.unit, state="orphaned", path=path)
+            told = (_worked_on(path, output.unit),) if _is_worked_on(path, output.hash) else ()
+            yield Examined(unit=output.unit, state="orphaned", path=path, findings=told)
+
+
+def _is_worked_on(path: Path, generated: str) -> bool:
+    """Whether people edited the plan of a unit that no roster has any more."""
+    with suppress(OSError):
+        data = contents(path)
+        return hash_of(data) != generated and bool(hand_work(data, path))
+    return False
+
+
+def _worked_on(path: Path, unit: str) -> Finding:
+    return problem(
+        "orphan-edited",
+        N_("no roster has this unit any more, but people edited its plan"),
+        Origin(str(path)),
+        hint=N_("a unit that only has another name now must keep its number in the roster"),
+        severity="warning",
+        unit=unit,
+    )
 
 
 def looked_at(

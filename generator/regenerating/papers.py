@@ -14,17 +14,18 @@ from .causes import Cause, Changed, Grounds
 
 _NOTHING = "（无）"
 _ANEW = "方案重新生成"
-_WHOLE = 600  # characters of a block that a comment tells as a whole
+_WHOLE = 600  # characters of a paragraph that a comment tells as a whole; of a table the cell
 _NAME = 20  # and of one that it only names
 _CELLS = " ｜ "  # parts the cells of a table told as text
 
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A passage of an issued plan before and after."""
+    """A passage of an issued plan before and after, and the part it stands in."""
 
     old: str
     new: str
+    place: str = ""
 
 
 def basis_of(causes: Iterable[Cause], grounds: Grounds) -> str:
@@ -79,7 +80,7 @@ def commenter(changed: Sequence[Changed], grounds: Grounds) -> Callable[[Conflic
                 (basis, f"这是本单位自己加的内容，{name}已从方案中去掉。", _choice(conflict))
             )
         old, new = conflict.base, conflict.ours
-        if block and max(len(block.old), len(block.new)) <= _WHOLE:
+        if block and "\t" not in block.old and max(len(block.old), len(block.new)) <= _WHOLE:
             old, new = block.old, block.new
         lines = (
             basis,
@@ -131,8 +132,10 @@ def explanation(
         f"《{title}》（{number}）印发后，所依据的内容有变动，现就修订作如下说明。",
         f"修订依据：{'；'.join(bases)}。",
     )
-    cells = tuple((_told(one.old) or _NOTHING, _told(one.new) or "（删去）") for one in rows)
-    table = TableBlock("revision", ("原文", "新文"), cells, (0.5, 0.5))
+    cells = tuple(
+        (one.place, _told(one.old) or _NOTHING, _told(one.new) or "（删去）") for one in rows
+    )
+    table = TableBlock("revision", ("部分", "原文", "新文"), cells, (0.2, 0.4, 0.4))
     return _written(format_name, f"《{title}》修订说明", intro, table)
 
 

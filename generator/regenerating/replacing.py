@@ -10,9 +10,8 @@ from ..atomic import flush_files, flush_folder, write_whole
 from ..backups import Backup
 from ..errors import N_, CreationPlanError, Finding, Origin, problem
 from ..manifest import Manifest
-from ..merge import AUTHOR
 from ..placing import cannot_write, in_the_way
-from ..redlining import redline
+from ..redlining import AUTHOR, redline
 from . import ledgered, papers, revising
 from .examined import Examined
 from .ledgered import Standing
@@ -143,7 +142,6 @@ class Placer:
             return
         if found.still and not found.still.is_edited:
             return  # it says what would be generated: the next run finds it as good as that
-        state = "conflict" if found.state == "conflict" and found.conflicts else found.state
         ledgered.stand(
             self.manifest,
             Standing(
@@ -151,7 +149,7 @@ class Placer:
                 *made_from(step.task),
                 found.path.name,
                 *seen,
-                "conflict" if state in ("conflict", "undecided") else "kept",
+                "conflict" if found.waits or found.state == "undecided" else "kept",
                 edited(found.still or found.edits),
                 found.record,
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .. import returned
@@ -15,11 +15,25 @@ from . import papers, versions
 from .causes import Grounds, causes, changed
 
 _VERSION = re.compile(r"（修订\d+）$")
+_ANNEX = "#annex-"
+_AROUND = {
+    "#title": "标题",
+    "#signature": "署名",
+    "#date": "成文日期",
+    "#imprint": "版记",
+    "#dispatch-title": "公文标题",
+    "#recipients": "主送机关",
+}
 
 
 def version(issued: Path, number: int) -> Path:
     """The file of a version beside the one that was issued, which may be a version itself."""
-    return issued.with_stem(f"{_VERSION.sub('', issued.stem)}（修订{number}）")
+    return issued.with_stem(f"{plan_of(issued)}（修订{number}）")
+
+
+def plan_of(path: Path) -> str:
+    """The name of the plan of which a file is a version, or which it is itself."""
+    return _VERSION.sub("", path.stem)
 
 
 def is_version(path: Path) -> bool:
@@ -29,7 +43,7 @@ def is_version(path: Path) -> bool:
 
 def explanation(issued: Path, number: int) -> Path:
     """The file that explains it."""
-    return issued.with_stem(f"{_VERSION.sub('', issued.stem)}（修订说明{number}）")
+    return issued.with_stem(f"{plan_of(issued)}（修订说明{number}）")
 
 
 def explained(
@@ -71,12 +85,30 @@ def _changed(
     before, now = [*_as_left(issued, made.blocks)], [*_as_left(new, ours.blocks)]
     found = changed(before, now, renamed, (), Grounds({}, {"#": frozenset()}, {}))
     tables = {block.id for block in now if block.kind == "table"}
+    were = {renamed.get(name, name): place for name, place in _places(before).items()}
+    places = were | _places(now)
     return [
         papers.Revised(
-            *(_rows_changed(one.old, one.new) if one.id in tables else (one.old, one.new))
+            *(_rows_changed(one.old, one.new) if one.id in tables else (one.old, one.new)),
+            places.get(one.id, ""),
         )
         for one in found
     ]
+
+
+def _places(blocks: Iterable[Generated]) -> dict[str, str]:
+    """In which part of the plan each block stands: the heading as it is numbered there."""
+    found, place = {}, ""
+    for block in blocks:
+        if block.kind == "heading1":
+            place = block.text.partition("\n")[0]
+        elif block.id.startswith(_ANNEX):
+            is_label = block.id.endswith("label")
+            place = block.text if is_label else place if place.startswith("附件") else "附件"
+        elif block.kind and block.id.startswith("#"):  # what was added has no kind
+            place = _AROUND.get(block.id, "")
+        found[block.id] = place
+    return found
 
 
 def _rows_changed(old: str, new: str) -> tuple[str, str]:

@@ -63,6 +63,24 @@ def asked_now(manifest: Manifest, folder: Path, given: Asked, named: Sequence[st
     )
 
 
+def dropped(manifest: Manifest, asked: Asked) -> tuple[Finding, ...]:
+    """A word on rosters that the last run had, and that are there, but were not named again."""
+    known = asked_in(manifest)
+    there = [n for n in known.rosters if n not in asked.rosters] if known else []
+    names = [name for name in there if Path(name).is_file()]
+    if not names:
+        return ()
+    return (
+        problem(
+            "rosters-dropped",
+            N_("the last run also had {rosters}: units that are only there count as gone"),
+            hint=N_("name all rosters to have their plans, too"),
+            severity="style",
+            rosters="、".join(names),
+        ),
+    )
+
+
 def _asked_before(manifest: Manifest) -> Asked:
     """What the outputs themselves tell, of a run that did not keep what it was asked for."""
     outputs = [*manifest.outputs()]

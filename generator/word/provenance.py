@@ -255,8 +255,10 @@ def recorded_apart(old: bytes, new: bytes) -> tuple[Provenance, Provenance]:
     """
     texts = [_inflated(record, "").decode("utf-8", "replace") for record in (old, new)]
     if _frame(texts[0]) == _frame(texts[1]):
-        both = set(_BLOCK.findall(texts[0])) & set(_BLOCK.findall(texts[1]))
-        texts = [_BLOCK.sub(lambda one: "" if one[0] in both else one[0], text) for text in texts]
+        both = set(_WHOLE_BLOCK.findall(texts[0])) & set(_WHOLE_BLOCK.findall(texts[1]))
+        texts = [
+            _WHOLE_BLOCK.sub(lambda one: "" if one[0] in both else one[0], text) for text in texts
+        ]
     base, ours = (_first([text.encode()], "") for text in texts)
     if base is None or ours is None:
         raise _unreadable(N_("the document is damaged"), "")
@@ -264,7 +266,7 @@ def recorded_apart(old: bytes, new: bytes) -> tuple[Provenance, Provenance]:
 
 
 # A block as `records` writes it, and what tells the order of blocks.
-_BLOCK = re.compile(r'<block id="[^"]*"[^>]*>[^<]*</block>')
+_WHOLE_BLOCK = re.compile(r'<block id="[^"]*"[^>]*>[^<]*</block>')
 _ORDER = re.compile(r'<run>|<block id="[^"]*"|<blocks [^>]*>|</own>')
 
 
