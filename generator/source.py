@@ -16,6 +16,7 @@ import yaml
 
 from .characters import forbidden_at, forbidden_character
 from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, problem
+from .patterns import pattern
 
 KeyPath = tuple[int | str, ...]
 
@@ -30,7 +31,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
 # Where YAML folds a line into a space, Chinese wants none.
-_FOLD = re.compile(
+_FOLD = pattern(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f”’—…]) (?=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“‘—…])"
 )
 

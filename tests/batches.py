@@ -9,12 +9,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import batch, manifest
-from generator.batch import Result, Settings
+from generator import manifest
 from generator.batch.folder import only_run
 from generator.batch.naming import Pattern
+from generator.batch.run import run as run_batch
+from generator.batch.settings import Settings
 from generator.batch.workers import Workers
 from generator.manifest import FOLDER, Output
+from generator.placing import Result
 from generator.recipes import Recipes
 from generator.units import Unit
 
@@ -53,7 +55,7 @@ class Batches:
                 target = held.enter_context(manifest.open_in(self.folder))
                 target.begin()
             workers = held.enter_context(workers or Workers(1))
-            results = list(batch.run(units, recipes, target, unfinished, settings, workers))
+            results = list(run_batch(units, recipes, target, unfinished, settings, workers))
             assert not target.notes
         assert not dry_run or not unfinished.name
         return results

@@ -628,8 +628,8 @@ def test_the_manifest_knows_what_was_generated(batches: Batches) -> None:
 
 
 def test_a_manifest_that_cannot_be_written_costs_no_document(batches: Batches) -> None:
-    from generator import batch
-    from generator.batch import Settings
+    from generator.batch.run import run as run_batch
+    from generator.batch.settings import Settings
     from generator.recipes import Recipes
 
     from .helpers import DAY
@@ -638,7 +638,7 @@ def test_a_manifest_that_cannot_be_written_costs_no_document(batches: Batches) -
     with only_run(batches.folder) as unfinished, manifest.open_in(batches.folder) as target:
         target.connection.execute("pragma query_only = on")
         settings = Settings(batches.folder)
-        results = [*batch.run(many(3), recipes, target, unfinished, settings, Workers(1))]
+        results = [*run_batch(many(3), recipes, target, unfinished, settings, Workers(1))]
         assert [note.code for note in target.notes] == ["manifest-not-written"]
     assert [r.state for r in results] == ["written"] * 3
     assert batches.states(*many(3)) == ["unchanged"] * 3

@@ -13,8 +13,10 @@ from typing import NoReturn
 
 import click
 
-from .. import batch, manifest, units
-from ..batch import Settings, across, again, closing, folder, naming, proofing, renumbering
+from .. import manifest, units
+from ..batch import across, again, closing, folder, naming, proofing, renumbering
+from ..batch.run import run as run_batch
+from ..batch.settings import Settings
 from ..batch.workers import Workers, processes
 from ..books.report import Summary, note_of
 from ..errors import N_, CreationPlanError, Finding, Rejected, problem
@@ -178,7 +180,7 @@ def _draft(run: _Run, key: str, pattern: str) -> Screen:
         screen = held.enter_context(Screen(total, run.settings))
         remark(renumbered)
         passing = looking.passing(chain.from_iterable(rosters))
-        for result in batch.run(passing, run.recipes, target, unfinished, run.settings, workers):
+        for result in run_batch(passing, run.recipes, target, unfinished, run.settings, workers):
             screen.show(result)
         if not run.settings.dry_run:
             notes = [note for roster in rosters for note in roster.notes]

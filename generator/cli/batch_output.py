@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from ..batch import Settings
 from ..batch.closing import LEDGER, REPORT
+from ..batch.settings import Settings
 from ..books.alike import is_of_text, key_of
 from ..books.of_run import states
 from ..errors import Finding

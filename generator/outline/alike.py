@@ -6,9 +6,9 @@ take longer than to draft it. Whatever `reading` looks at in a line is in its ki
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 
+from ..patterns import pattern
 from .front import (
     ends_as_title,
     front,
@@ -23,7 +23,7 @@ from .labels import Label, inline_labels, label_of, led_label
 from .lines import Line
 from .reading import heading_of, is_field
 
-_LISTED = re.compile(r"\d\s*[.．、]")  # quick to look for
+_LISTED = pattern(r"\d\s*[.．、]")  # quick to look for
 _STOPS = "。；;：:！!？?，,、"
 _TELLING = "附抄分"  # with which a line around the body may begin
 _FRONT = 12  # lines among which title and recipients stand

@@ -7,47 +7,48 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..numerals import NoNumeral, number
+from ..patterns import pattern
 from .labels import Label
 from .lines import Line
 from .parts import Role
 
 _NOUNS = "方案|计划|规划|意见|办法|细则|规定|规则|标准|通知|通报|决定|请示|报告|函|批复|纪要|公告|要点|安排"
-_ENDS_TITLE = re.compile(rf"(?:{_NOUNS})(?:[（(][^（）()]{{1,12}}[）)])?\d{{0,2}}$")
-_NUMBER = re.compile(r"(\S{1,14}[〔\[［(（【]\d{4}[〕\]］)）】]第?\d{1,5}号)(?:\s+签发人.*)?")
-_URGENT = re.compile(r"(?:特急|加急|平急|[绝机秘]密\S{0,8})\s*")
-_HEAD = re.compile(r"(?s:.{0,150}文件)|签发人[:：].*|\d{6}")
-_ADDRESSED = re.compile(
+_ENDS_TITLE = pattern(rf"(?:{_NOUNS})(?:[（(][^（）()]{{1,12}}[）)])?\d{{0,2}}$")
+_NUMBER = pattern(r"(\S{1,14}[〔\[［(（【]\d{4}[〕\]］)）】]第?\d{1,5}号)(?:\s+签发人.*)?")
+_URGENT = pattern(r"(?:特急|加急|平急|[绝机秘]密\S{0,8})\s*")
+_HEAD = pattern(r"(?s:.{0,150}文件)|签发人[:：].*|\d{6}")
+_ADDRESSED = pattern(
     "各.*|(?:.*(?:单位|部门|支部|组织|机构|机关|团体|企业|公司|集团|社区|街道|中心|科室|学校|大学|党员|同志|同志们"
     "|[委局办组部府校院站会司厂村镇乡处室科队所园馆行县市区]))"
 )
-_FORM_FIELD = re.compile(
+_FORM_FIELD = pattern(
     "(?:责任|牵头|主办|承办|协办|配合|参[加与]|[填申]报|报送|推荐|联系|主管|申请|编制|制定|发文|评审|考核).{2,4}"
 )
-_ASIDE = re.compile("[（(][^（）()]*[）)]")
-_ANNOUNCES = re.compile(
+_ASIDE = pattern("[（(][^（）()]*[）)]")
+_ANNOUNCES = pattern(
     "如下|以下|下列|现将|现就|根据|按照|为了|包括|分别是|要(?!害)|应当?|[做达]到|做好|开展|情况|标准|名额|[是为]$"
 )
 _LONGEST_ADDRESS = 500
 _DIGIT = "〇○零一二三四五六七八九十\\d"
-_DATED = re.compile(
+_DATED = pattern(
     rf"[（(]?\s*([{_DIGIT}]{{4}})\s*年\s*([{_DIGIT}]{{1,3}})\s*月\s*([{_DIGIT}]{{1,3}})\s*日\s*[）)]?"
 )
-_UNDATED = re.compile(r"[（(]?(?:\d{4}|20[_xX×*]{0,2})?\s*年[\s_xX×*]*月[\s_xX×*]*日[）)]?")
-_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-_ANNEX = re.compile(
+_UNDATED = pattern(r"[（(]?(?:\d{4}|20[_xX×*]{0,2})?\s*年[\s_xX×*]*月[\s_xX×*]*日[）)]?")
+_DAY = pattern(r"\d{4}年\d{1,2}月\d{1,2}日")
+_ANNEX = pattern(
     r"附\s*(?:件?\s*([1-9]\d?|[一二三四五六七八九十]{1,2})?|[表录]\s*[\d一二三四五六七八九十]{0,2})\s*[:：]?"
 )
-_NOTE = re.compile(r"附\s*件?\s*([1-9]\d?)?\s*[:：]\s*(\S.{1,300})")
-_NOTED = re.compile(r"(?:^|(?<=\s)|(?<=[；;]))([1-9]\d?)\s*[.．、]\s*(\S[^\s；;]+)")
+_NOTE = pattern(r"附\s*件?\s*([1-9]\d?)?\s*[:：]\s*(\S.{1,300})")
+_NOTED = pattern(r"(?:^|(?<=\s)|(?<=[；;]))([1-9]\d?)\s*[.．、]\s*(\S[^\s；;]+)")
 _LONGEST = 300
-_IMPRINT = re.compile(r"(?:抄送|抄报|分送)[:：].*|.{2,40}\d{4}年\d{1,2}月\d{1,2}日印发", re.DOTALL)
-_CONTENTS = re.compile(r"(?:\t|…{2}|\.{4}|·{4})[ ]*\d{1,4}$")
+_IMPRINT = pattern(r"(?:抄送|抄报|分送)[:：].*|.{2,40}\d{4}年\d{1,2}月\d{1,2}日印发", re.DOTALL)
+_CONTENTS = pattern(r"(?:\t|…{2}|\.{4}|·{4})[ ]*\d{1,4}$")
 _STOPS = "。；;：:，,！!？?、"
 _LONGEST_TITLE = 60  # characters of one of its lines
 _MOST_TITLE_LINES = 8
 _LONGEST_HEAD = 120
-_ISSUER = re.compile("[委局部府会办室处院校司组厅团]$|中心$")
-_SENTENCE = re.compile("[。；;]")
+_ISSUER = pattern("[委局部府会办室处院校司组厅团]$|中心$")
+_SENTENCE = pattern("[。；;]")
 _SHORT = 40
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..numerals import NoNumeral, number
+from ..patterns import pattern
 
 SPOKEN = ("一是", "一要", "首先", "第一，")  # kinds that stand within sentences
 
 _CN = "一二三四五六七八九十百"
 _BLANK = "[ \t\u3000\xa0]"
-_LABEL = re.compile(
+_LABEL = pattern(
     rf"{_BLANK}*(?:"
     rf"(?P<top>[{_CN}]{{1,4}})(?:、(?![{_CN}](?:[年季月等届批期级类]|、))|[．.])"
     rf"|[（(]{_BLANK}*(?:(?P<bracketed>[{_CN}]{{1,4}})|(?P<small>\d{{1,3}})){_BLANK}*[）)]、?"
@@ -25,16 +26,16 @@ _LABEL = re.compile(
     r"|(?P<first>首先|其次|再次|最后)[，,是要]"
     rf"){_BLANK}*"
 )
-_LED = re.compile(rf"{_BLANK}*[\u4e00-\u9fff]{{1,8}}[：:]{_BLANK}*(?=1[.．、）)])")
+_LED = pattern(rf"{_BLANK}*[\u4e00-\u9fff]{{1,8}}[：:]{_BLANK}*(?=1[.．、）)])")
 # Marks in the midst of a paragraph stand behind another mark.
-_INLINE = re.compile(
+_INLINE = pattern(
     rf"(?<=[。；;：:，,、”）)！])(?:"
     rf"(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
     rf"|(?<=[。；;：:！])[（(](?:(?P<bracketed>[{_CN}]{{1,4}})|(?P<small>\d{{1,3}}))[）)]"
     rf"|(?<=[。；;：:！])第(?P<nth>[{_CN}]{{1,2}})[，,]"
     r"|(?P<circled>[①-⑳]))"
 )
-_MAYBE = re.compile(rf"[。；;：:，,、”）)！](?=[{_CN}（(第①-⑳])")  # before each of them; quick
+_MAYBE = pattern(rf"[。；;：:，,、”）)！](?=[{_CN}（(第①-⑳])")  # before each of them; quick
 _KINDS = {
     "top": "一、",
     "bracketed": "（一）",
@@ -63,7 +64,7 @@ class Label:
         return _SHAPE.sub("", self.text)
 
 
-_SHAPE = re.compile(rf"[{_CN}\d\s①-⑳]")
+_SHAPE = pattern(rf"[{_CN}\d\s①-⑳]")
 
 
 def label_of(text: str, numbering: str = "") -> Label | None:

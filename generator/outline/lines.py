@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..patterns import pattern
+
 _SHORT = 20
-_PROSE = re.compile("[。；：]")
+_PROSE = pattern("[。；：]")
 Rows = tuple[tuple[str, ...], ...]
 
 

@@ -8,25 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..patterns import pattern
+
 _DASH = "[-–—－~～至到]{1,2}"
 _PART = "上旬|中旬|下旬|初|底|末"
-_PERIOD = re.compile(
+_PERIOD = pattern(
     r"(?<![\d.])(?:(?P<year>\d{4}) ?年度? ?)?"
     rf"(?:(?P<from>\d{{1,2}}) ?{_DASH} ?(?P<upto>\d{{1,2}}) ?月(?! ?\d)(?P<uptopart>{_PART})?"
     rf"|(?P<one>(?P<month>\d{{1,2}}) ?月份?(?: ?(?P<day>\d{{1,2}}) ?[日号])?(?P<part>{_PART})?)"
     rf"(?: ?{_DASH} ?(?=[\d次翌])(?:(?P<year2>\d{{4}}|次|翌) ?年 ?)?(?:(?P<month2>\d{{1,2}}) ?月份?)?"
     rf"(?: ?(?P<day2>\d{{1,2}}) ?[日号])?(?P<part2>{_PART})?)?)"
 )
-_YEARS = re.compile(
-    rf"(?<!\d)(\d{{4}})(?:年?{_DASH}(\d{{4}}))?年(?! ?\d{{1,2}} ?[-–—－~～至到月\d])"
-)
+_YEARS = pattern(rf"(?<!\d)(\d{{4}})(?:年?{_DASH}(\d{{4}}))?年(?! ?\d{{1,2}} ?[-–—－~～至到月\d])")
 _HALF = "上半年|下半年|第?[一二三四1-4](?:、第?[二三四2-4])?季度"
-_HALVES = re.compile(
+_HALVES = pattern(
     rf"(?<!\d)(?P<year>\d{{4}})年 ?(?P<from>{_HALF})"
     rf"(?: ?{_DASH} ?(?:(?P<year2>\d{{4}})年 ?)?(?P<upto>{_HALF}))?"
 )
 # All that stands in one of these, and no more: a stretch of text in which one may stand.
-_STRETCH = re.compile(r"[\d.][\d. 年度月份日号上中下旬初底末半季第一二三四、次翌–—－~～至到-]+")
+_STRETCH = pattern(r"[\d.][\d. 年度月份日号上中下旬初底末半季第一二三四、次翌–—－~～至到-]+")
 _QUARTERS = {sign: number for number, sign in enumerate("一二三四", 1)}
 _NONE = 99
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, pairwise
 
+from ..patterns import pattern
 from .front import (
     Front,
     Noted,
@@ -32,7 +32,7 @@ from .parts import AnnexNote, Entry, Mark, Outline, Part, Role, Run, Spot
 _LONGEST_HEADING = 40
 _SECOND = 2
 _HEADING_ENDS = "。：:；;！!？?"
-_FIELD = re.compile(r"\S[^：:]{0,9}[：:]")
+_FIELD = pattern(r"\S[^：:]{0,9}[：:]")
 _STARTS_PART = ("一、", "第一章", "第一条", "第一节")
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ..errors import N_
 from ..outline import Outline, Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 from .structure import LOST
 
@@ -16,7 +17,7 @@ _HAN = "\u4e00-\u9fff"
 
 # Pairs ---------------------------------------------------------------------------------------
 
-_PAIRED = re.compile("[“”‘’《》〈〉（）()〔〕【】「」『』]")
+_PAIRED = pattern("[“”‘’《》〈〉（）()〔〕【】「」『』]")
 _OPENERS = {
     "“": "”",
     "‘": "’",
@@ -29,7 +30,7 @@ _OPENERS = {
     "『": "』",
 }
 _FOLDED = str.maketrans("()", "（）")
-_LABEL_BEFORE = re.compile(r"(?:^|[\s。；;：:，,])[\d一二三四五六七八九十]{1,3}$|[A-Za-z]$")
+_LABEL_BEFORE = pattern(r"(?:^|[\s。；;：:，,])[\d一二三四五六七八九十]{1,3}$|[A-Za-z]$")
 
 
 def marks_are_paired(manuscript: Manuscript) -> Iterator[Remark]:
@@ -104,9 +105,7 @@ def _unpaired(manuscript: Manuscript, position: int, at: int) -> Remark:
     )
 
 
-_STRAY = re.compile(
-    rf"(?<=[{_HAN}》”])[<>＜＞](?=[{_HAN}。，；\n《“]|$)|(?<![^\n])[<>](?=[{_HAN}])"
-)
+_STRAY = pattern(rf"(?<=[{_HAN}》”])[<>＜＞](?=[{_HAN}。，；\n《“]|$)|(?<![^\n])[<>](?=[{_HAN}])")
 
 
 def no_stray_marks(manuscript: Manuscript) -> Iterator[Remark]:
@@ -121,18 +120,18 @@ def no_stray_marks(manuscript: Manuscript) -> Iterator[Remark]:
 
 # Twice ---------------------------------------------------------------------------------------
 
-_TWICE = re.compile(
+_TWICE = pattern(
     rf"(?<![目有])的的(?!确)|(?<![不为知明罢])了了(?!解)|(?<!总)和和(?![睦气美])|是是(?!非)|及及(?!时)|(?<![存实内外潜现])在在"
     rf"|(?P<word>[{_HAN}]{{2,8}})(?P=word)"
 )
 _PARTICLES = ("的的", "了了", "和和", "是是", "及及", "在在")
 _SHORTEST_WORD, _LONGEST_WORD = 2, 8
 _WIDTH = 2  # bytes of a character
-_MARKS_TWICE = re.compile(
+_MARKS_TWICE = pattern(
     "[，,、；;：:][。，,、；;：:]|。[，,、；;：:。]|。[（(][^（）()\n]{2,40}[）)]。"
 )
 _EACH_OF = "一逐每层个条项步家户村"  # 一项一项, 逐条逐条
-_OWN_NAME = re.compile("(?:支部|党委|党组|委员会|小组|中心|社区)$")
+_OWN_NAME = pattern("(?:支部|党委|党组|委员会|小组|中心|社区)$")
 _HOLDER = "书记成员班委组主会长"
 
 
@@ -216,7 +215,7 @@ def _dates(text: str) -> bool:
 
 
 _OFTEN = "每季度|每半年|每年度?|每个?月|每周|每天|每日"
-_FREQUENCY = re.compile(rf"(?P<often>{_OFTEN})[^，,。；;、：:\n每]{{1,14}}(?P=often)(?!初|末|底)")
+_FREQUENCY = pattern(rf"(?P<often>{_OFTEN})[^，,。；;、：:\n每]{{1,14}}(?P=often)(?!初|末|底)")
 
 
 def no_repeated_frequency(manuscript: Manuscript) -> Iterator[Remark]:
@@ -233,8 +232,8 @@ def no_repeated_frequency(manuscript: Manuscript) -> Iterator[Remark]:
 
 
 _LONG = 18  # characters
-_SENTENCE = re.compile(rf"[^。；;\n]{{{_LONG},}}")
-_DUTY = re.compile("(?:单位|部门|时限|材料)[：:]")  # 责任单位 may be the same many times
+_SENTENCE = pattern(rf"[^。；;\n]{{{_LONG},}}")
+_DUTY = pattern("(?:单位|部门|时限|材料)[：:]")  # 责任单位 may be the same many times
 
 
 def no_repeated_sentences(manuscript: Manuscript) -> Iterator[Remark]:
@@ -266,7 +265,7 @@ def long_sentences(content: str) -> tuple[str, ...]:
 
 # Phrases whose one half is missing. -------------------------------------------------------------
 
-_BROKEN = re.compile(
+_BROKEN = pattern(
     r"坚持(?!以|把|将|用)[^，,。；;：:\n]{2,60}?(?<!正确)为(?:指导|根本遵循|统领|引领|主线|抓手|导向)(?=[，,。；;])"
 )
 
@@ -288,9 +287,9 @@ def phrases_are_whole(manuscript: Manuscript) -> Iterator[Remark]:
 
 # Widths and spaces ---------------------------------------------------------------------------
 
-_HALF = re.compile(rf"(?<=[{_HAN}”》）])[,;:!?()\"](?!\d{{3}}(?!\d))|[,;:!?()\"](?=[{_HAN}“《])")
+_HALF = pattern(rf"(?<=[{_HAN}”》）])[,;:!?()\"](?!\d{{3}}(?!\d))|[,;:!?()\"](?=[{_HAN}“《])")
 _HALF_MARKS = ',;:!?()"'
-_SPACE = re.compile(rf"(?<=[{_HAN}，。；：、”])[ \u3000]+(?=[，。；：、,;:”“{_HAN}])")
+_SPACE = pattern(rf"(?<=[{_HAN}，。；：、”])[ \u3000]+(?=[，。；：、,;:”“{_HAN}])")
 
 
 def marks_are_full_width(manuscript: Manuscript) -> Iterator[Remark]:

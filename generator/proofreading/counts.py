@@ -9,6 +9,7 @@ from functools import lru_cache
 from ..errors import N_
 from ..numerals import NoNumeral, number
 from ..outline import Entry, Outline, Run, Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 
 _HAN = "\u4e00-\u9fff"
@@ -17,12 +18,12 @@ _NOUN = (
     "方面|阶段|步骤|环节|部分|问题|要求|目标|任务|工作|措施|重点|标准|条件|内容|原则|机制|制度"
     "|行动|工程|建设|关键|坚持|结合|方式|途径|做法|事|实事"
 )
-_CLAIM = re.compile(
+_CLAIM = pattern(
     rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项|条|点|类|种|大|件)"
     rf"(?:(?:(?!以下|下列|如下|开展|实施)[{_HAN}]){{0,6}}?(?:{_NOUN})|(?=[：:]))"
 )
-_ANNOUNCING = re.compile(rf"以下|下列|如下|分(?:为|成)?[{_FIGURES}\d]|[：:]")  # quick to look for
-_ANNOUNCES = re.compile(rf"[：:]$|以下|下列|如下|分(?:为|成)?(?:[{_FIGURES}]|\d)")
+_ANNOUNCING = pattern(rf"以下|下列|如下|分(?:为|成)?[{_FIGURES}\d]|[：:]")  # quick to look for
+_ANNOUNCES = pattern(rf"[：:]$|以下|下列|如下|分(?:为|成)?(?:[{_FIGURES}]|\d)")
 _STOPS = "。；;！"  # which end a sentence
 
 
@@ -113,15 +114,15 @@ def _value(text: str) -> int:
 _ONE = "二两三四五六七八九十"
 _ANY = "一" + _ONE + "双"
 _NAME = rf"[{_ONE}](?:个|项|大)?[^{_ANY}\W\d]{{1,4}}"
-_EXPANDED = re.compile(
+_EXPANDED = pattern(
     rf"“(?P<slogan>{_NAME})”(?:(?P<of>[{_HAN}]{{0,6}})[（(](?P<list>[^（()）\n]*、[^（()）\n]*)[）)]"
     rf"|[{_HAN}]{{0,4}}[，,]?即[：:]?(?P<that>[^。；;，,（(\n]*、[^。；;，,（(\n]*)[。；;])"
 )
-_QUOTED = re.compile("“[^”]*”|《[^》]*》")
-_AND = re.compile("[和及与]")
+_QUOTED = pattern("“[^”]*”|《[^》]*》")
+_AND = pattern("[和及与]")
 _FEW = 2
 _MOST = 50
-_ONES = re.compile(
+_ONES = pattern(
     rf"“(?P<slogan>([{_ONE}])个一批?)”[{_HAN}]{{0,6}}(?:[，,]?即[：:]?|[：:]|[（(])"
     "(?P<list>[^。；;（()）\n]*)"
 )
@@ -165,7 +166,7 @@ def slogans_match_expansions(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
-_IN_HEADING = re.compile(rf"“([{_ONE}])(?:个|项|大)?([^{_ANY}\W\d]{{1,2}})”")
+_IN_HEADING = pattern(rf"“([{_ONE}])(?:个|项|大)?([^{_ANY}\W\d]{{1,2}})”")
 
 
 def slogans_match_headings(manuscript: Manuscript) -> Iterator[Remark]:
@@ -199,8 +200,8 @@ def _in_line(outline: Outline, entry: Entry, words: str) -> Spot:
 
 
 _COUNTED = rf"(?P<count>[{_ONE}])(?:个|项|大)?(?P<name>[^{_ANY}\W\d]{{1,3}})"
-_SLOGAN = re.compile(_COUNTED)
-_OWN = re.compile(
+_SLOGAN = pattern(_COUNTED)
+_OWN = pattern(
     rf"“(?:打造|争创|建设|实现|做到)?(?P<slogan>{_COUNTED})”[{_HAN}]{{0,6}}?"
     "(?:要求|标准|目标|方面|为载体|举措)"
 )

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import N_
 from ..outline import Outline, Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"(?P<open>[〔\[［(（【])(?P<year>\d{4})(?P<close>[〕\]］)）】])[ ]?(?P<of>第?)(?P<number>\d{1,5})[ ]?号"
 )
-_BEFORE_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]$")
+_BEFORE_NUMBER = pattern(r"[\u4e00-\u9fffA-Za-z]$")
 
 
 def numbers_are_official(manuscript: Manuscript) -> Iterator[Remark]:
@@ -33,19 +34,19 @@ def numbers_are_official(manuscript: Manuscript) -> Iterator[Remark]:
 
 
 _CN_DIGITS = "一二三四五六七八九〇○零"
-_CN_DATE = re.compile(
+_CN_DATE = pattern(
     "[一二三四五六七八九〇○零][一二三四五六七八九〇○零]{3}年"
     "(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
 )
-_DATE = re.compile(
+_DATE = pattern(
     r"\d(?<![\d.]\d)(?:(?:(?<=1)9|(?<=2)0)\d{2}(?P<sep>[./-])(?P<month>\d{1,2})(?P<day>(?P=sep)\d{1,2})?(?![\d./-])"
     r"|\d{3}年0\d月(?:\d{1,2}日)?|\d?月0\d日|\d年\d{1,2}月)"
 )
 _DATE_SIGNS = (".", "/", "-", "年0", "月0")  # one of which stands in each but 18年6月; quick
 _SHORT_YEAR = 2  # digits
-_DASHES = re.compile(r"\d[年月日]?[ ]?(?P<dash>——|--|-|～|~|–|－)[ ]?(?=(?:\d{4}年)?\d{1,2}[月日])")
+_DASHES = pattern(r"\d[年月日]?[ ]?(?P<dash>——|--|-|～|~|–|－)[ ]?(?=(?:\d{4}年)?\d{1,2}[月日])")
 _DASH = ("——", "-", "～", "~", "–", "－")
-_CITED = re.compile("《[^《》\n]*》")
+_CITED = pattern("《[^《》\n]*》")
 
 
 def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
@@ -94,7 +95,7 @@ def _has_short_year(text: str) -> bool:
 
 def _is_no_date(match: re.Match[str]) -> bool:
     """Whether it is two numbers: 2018-2020 are years."""
-    if match.re is _CN_DATE or not match["sep"]:
+    if match.re.pattern == _CN_DATE.pattern or not match["sep"]:
         return False
     return not 1 <= int(match["month"]) <= 12 or not (match["day"] or match["sep"] == ".")
 
@@ -123,11 +124,11 @@ def _has_dash(text: str) -> bool:
     return any(dash in text for dash in _DASH)
 
 
-_CONGRESS = re.compile(
+_CONGRESS = pattern(
     "(?:十[六七八九]|二十)(?:大|届[一二三四五六七]中全会)(?=精神|报告|部署|要求|提出)"
 )
-_NAMED = re.compile("(?:党的|中共|[、和届次第十二三四])$")
-_CLAUSE = re.compile("[，,。；;\n]")
+_NAMED = pattern("(?:党的|中共|[、和届次第十二三四])$")
+_CLAUSE = pattern("[，,。；;\n]")
 
 
 def congresses_are_named(manuscript: Manuscript) -> Iterator[Remark]:

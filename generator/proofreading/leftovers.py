@@ -7,17 +7,18 @@ from collections.abc import Iterator
 
 from ..errors import N_
 from ..outline import Outline, Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Names, Remark, remark
 
-_HOLE = re.compile(
+_HOLE = pattern(
     r"(?<![A-Za-z0-9_＿])[_＿]+(?![A-Za-z_＿])|(?<=20)[_＿×*xX]{1,2}(?=年)|(?<=20\d)[_＿×*xX](?=年)"
     r"|×{2,}|(?<![A-Za-zＸ])[xXＸ]{2,}(?![A-Za-zＸ])|[○〇]{4,}|\*{2,}|某某+|\?{3,}|？{3,}"
     r"|(?<![\dA-Za-z×])[×ＸX](?=[省市县区镇乡村局委办部街校院党年月日])"
 )
 _SIGNS = "_＿×ＸxX○〇*某?？"
-_SIGN = re.compile(f"[{_SIGNS}]")  # with which a hole may begin; quick to look for
-_FORM = re.compile("[_＿]{3,}")
-_OPEN = re.compile(r"[〔（(【\[]待(?:补|定|填|核实|确认)[^〔〕（）()【】\[\]\n]{0,40}[〕）)】\]]")
+_SIGN = pattern(f"[{_SIGNS}]")  # with which a hole may begin; quick to look for
+_FORM = pattern("[_＿]{3,}")
+_OPEN = pattern(r"[〔（(【\[]待(?:补|定|填|核实|确认)[^〔〕（）()【】\[\]\n]{0,40}[〕）)】\]]")
 
 
 def holes_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
@@ -64,8 +65,8 @@ def nothing_is_left_open(manuscript: Manuscript) -> Iterator[Remark]:
 
 
 _BLANK = "[ \u3000\xa0]"
-_BLANK_PART = re.compile(f"[年月]{_BLANK}+[月日]")  # quick to look for
-_BLANK_DATE = re.compile(
+_BLANK_PART = pattern(f"[年月]{_BLANK}+[月日]")  # quick to look for
+_BLANK_DATE = pattern(
     rf"(?:\d{{4}}|20{_BLANK}{{0,4}}){_BLANK}{{0,9}}年{_BLANK}{{1,9}}月(?:{_BLANK}{{0,9}}日)?"
     rf"|(?<=\d月){_BLANK}{{1,9}}日|(?:^|(?<=\n)){_BLANK}{{0,40}}年{_BLANK}{{1,9}}月{_BLANK}{{1,9}}日"
 )
@@ -84,7 +85,7 @@ def dates_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
             )
 
 
-_EMPTY = re.compile(rf"《{_BLANK}*》|“{_BLANK}*”|〔{_BLANK}*〕|（{_BLANK}*）|\({_BLANK}*\)")
+_EMPTY = pattern(rf"《{_BLANK}*》|“{_BLANK}*”|〔{_BLANK}*〕|（{_BLANK}*）|\({_BLANK}*\)")
 
 
 def brackets_hold_something(manuscript: Manuscript) -> Iterator[Remark]:
@@ -131,7 +132,7 @@ def _heads(names: Names) -> dict[str, list[str]]:
 
 # Pages ---------------------------------------------------------------------------------------
 
-_PAGE = re.compile(
+_PAGE = pattern(
     "^(?:相关(?:阅读|推荐|链接|范文)|推荐阅读|猜你喜欢|上一篇|下一篇|返回顶部|责任编辑|本文来源)[ ]*(?:[：:].*)?$"
     "|相关文章(?:[：:]|$)|小编(?:带来|整理|为|给)|范文(?:多篇|大全|模板)|本文(?:来源|地址|链接)[：:]|下载本文"
     "|点击(?:下载|查看|阅读)",
@@ -149,14 +150,12 @@ _PAGE_SIGNS = (
     "本文",
     "范文",
 )  # of each one; quick
-_FOOT = re.compile(
-    r"[-—–－]\s*\d{1,6}\s*[-—–－]|第\s?\d{1,4}\s?页(?:[，,/\s]{0,2}共\s?\d{1,4}\s?页)?"
-)
-_PAGE_NUMBER = re.compile(r"\d{1,6}")
+_FOOT = pattern(r"[-—–－]\s*\d{1,6}\s*[-—–－]|第\s?\d{1,4}\s?页(?:[，,/\s]{0,2}共\s?\d{1,4}\s?页)?")
+_PAGE_NUMBER = pattern(r"\d{1,6}")
 _LONGEST_FOOT = 20
 _CRUMBS = " > "
-_URL = re.compile(r"(?:https?://|www\.)[\w./?=&%#-]{3,100}", re.ASCII)
-_MEANT = re.compile("网址|网站|登录|平台|系统|邮箱|公众号|下载|链接|查询")
+_URL = pattern(r"(?:https?://|www\.)[\w./?=&%#-]{3,100}", re.ASCII)
+_MEANT = pattern("网址|网站|登录|平台|系统|邮箱|公众号|下载|链接|查询")
 
 
 def no_page_residue(manuscript: Manuscript) -> Iterator[Remark]:

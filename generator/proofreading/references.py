@@ -8,14 +8,15 @@ from collections.abc import Hashable, Iterable, Iterator
 from ..errors import N_
 from ..numerals import NoNumeral, number
 from ..outline import Outline, Spot
+from ..patterns import pattern
 from ..policies import Policy
 from .remarks import Manuscript, Remark, remark
 
-_CITED = re.compile(
+_CITED = pattern(
     r"(?<![》”])(?:见|按照|按|根据|依据|填写|填报|参照|对照|（|\()[^，。；\n]{0,8}?附件[ ]?(?P<number>[1-9]\d?|[一二三四五六七八九十])?"
     r"|附件[ ]?(?P<bare>[1-9]\d?|[一二三四五六七八九十])(?![.．、\d])"
 )
-_OWN = re.compile(r"》[（(](?:见)?附件[ ]?\d{0,2}$")  # 《申报表》（附件1）
+_OWN = pattern(r"》[（(](?:见)?附件[ ]?\d{0,2}$")  # 《申报表》（附件1）
 _BODY = ("text", "entry", "recipients")
 
 
@@ -109,7 +110,7 @@ def _bare(title: str) -> str:
     return re.sub(r"[\s　《》“”（）()]", "", title)
 
 
-_TABLE = re.compile("(?:见|如)(?:下表|附表|表[ ]?[1-9一二三]|下列表格)")
+_TABLE = pattern("(?:见|如)(?:下表|附表|表[ ]?[1-9一二三]|下列表格)")
 
 
 def tables_are_there(manuscript: Manuscript) -> Iterator[Remark]:
@@ -134,12 +135,12 @@ def announced_tables(content: str) -> Hashable:
 
 
 _CN = "[一二三四五六七八九十]{1,3}"
-_PART = re.compile(
+_PART = pattern(
     rf"第(?:(?P<part>{_CN})部分(?:第[（(](?P<item>{_CN})[）)]项)?"
     rf"|[（(](?P<alone>{_CN})[）)]项|(?P<article>{_CN})条)"
 )
-_THIS = re.compile("本(?:方案|通知|办法|意见|计划|规划|规定|细则)$")
-_OF_ARTICLE = re.compile("[条款]、?$")
+_THIS = pattern("本(?:方案|通知|办法|意见|计划|规划|规定|细则)$")
+_OF_ARTICLE = pattern("[条款]、?$")
 
 
 def parts_are_there(manuscript: Manuscript) -> Iterator[Remark]:
@@ -198,8 +199,8 @@ def _value(text: str) -> int:
         return 0
 
 
-_TITLE = re.compile("《([^《》\n]{6,60})》")
-_PLAIN = re.compile(r"[\d一二三四五六七八九十]")
+_TITLE = pattern("《([^《》\n]{6,60})》")
+_PLAIN = pattern(r"[\d一二三四五六七八九十]")
 _MOST_EXTRA = 2
 _MOST = 300
 

@@ -7,16 +7,17 @@ from collections.abc import Hashable, Iterator
 
 from ..errors import N_
 from ..outline import Outline, Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 from .structure import GLUED, LOST
 
 _ENDS = "。！？!?；;：:…”）)》〕】」>"
-_HANGING = re.compile(r"(?:[，,、]|[的和与及对把将为以或在从向并而]|以及|通过|关于|根据|按照)$")
-_WITHIN = re.compile("[。；;]")
-_LATE = re.compile(r"^[ \t\u3000]*[，,；;。：:）)”》、](?!$)", re.MULTILINE)
-_BELOW = re.compile(r"\n[ \t\u3000]*[，,；;。：:）)”》、]")  # quick to look for
-_LABELLED = re.compile(r"^[^，。；,;]{1,14}[：:]")  # 联系人：张三
-_CLAUSE = re.compile("[，,。；;：:、]")
+_HANGING = pattern(r"(?:[，,、]|[的和与及对把将为以或在从向并而]|以及|通过|关于|根据|按照)$")
+_WITHIN = pattern("[。；;]")
+_LATE = pattern(r"^[ \t\u3000]*[，,；;。：:）)”》、](?!$)", re.MULTILINE)
+_BELOW = pattern(r"\n[ \t\u3000]*[，,；;。：:）)”》、]")  # quick to look for
+_LABELLED = pattern(r"^[^，。；,;]{1,14}[：:]")  # 联系人：张三
+_CLAUSE = pattern("[，,。；;：:、]")
 _TINY = 4  # characters of a last clause that cannot be all of it
 _NAMES = 20  # characters; a shorter line that ends with a comma may be one of names
 _WRAPPED = 3  # one in so many ends without a mark: the lines are no paragraphs

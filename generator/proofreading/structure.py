@@ -9,6 +9,7 @@ from itertools import pairwise
 from ..errors import N_
 from ..numbering import SCHEMES
 from ..outline import SPOKEN, Entry, Label, Mark, Outline, Run, Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 
 _ORDER = ("一、", "（一）", "1.", "（1）", "①")
@@ -229,9 +230,9 @@ def _label_spot(entry: Entry) -> Spot:
 
 _HAN = "\u4e00-\u9fff"
 # The marks before it are looked at second: so only the few places with 、 are tried.
-LOST = re.compile(rf"[、．](?<![^\n。；;！][、．])([{_HAN}]{{2,14}})$", re.MULTILINE)
+LOST = pattern(rf"[、．](?<![^\n。；;！][、．])([{_HAN}]{{2,14}})$", re.MULTILINE)
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-GLUED = re.compile(
+GLUED = pattern(
     rf"[。；;！”][ \u3000]*({_NUMERAL})、([{_HAN}]{{2,14}})(?=$|[ \u3000])", re.MULTILINE
 )
 

@@ -8,15 +8,14 @@ from decimal import Decimal
 
 from ..errors import N_
 from ..outline import Outline, Rows, Spot
+from ..patterns import pattern
 from ..values import plain
 from .remarks import Manuscript, Remark, remark
 
-_TOTAL = re.compile(r"[（(]?(?:合|总|共)\s*计[）)]?")
-_SUBTOTAL = re.compile(r"小\s*计")
-_FIGURE = re.compile(
-    r"([\d,]{1,18}(?:\.\d{1,6})?)\s*(?:个|名|人|分|元|万元|亿元|项|处|户|村|家|次)?"
-)
-_NO_SUM = re.compile("序号|比例|占比|率|年份|年度|排名|名次|%|平均|人均|编号|电话")
+_TOTAL = pattern(r"[（(]?(?:合|总|共)\s*计[）)]?")
+_SUBTOTAL = pattern(r"小\s*计")
+_FIGURE = pattern(r"([\d,]{1,18}(?:\.\d{1,6})?)\s*(?:个|名|人|分|元|万元|亿元|项|处|户|村|家|次)?")
+_NO_SUM = pattern("序号|比例|占比|率|年份|年度|排名|名次|%|平均|人均|编号|电话")
 _FEW = 2
 
 
@@ -118,9 +117,9 @@ def _cell(outline: Outline, position: int, table: Rows, column: int) -> Spot:
     return Spot(position, start, end)
 
 
-_FULL = re.compile(r"(?:满分|总分(?:值)?|总计|共计)(?:为|是|[：:])?\s*(\d{2,4})分")
-_OF_POINTS = re.compile("分[）)]|[满总]分|[总共]计")  # one stands in each; quick to look for
-_POINTS = re.compile(r"[（(](?:满分|共|计)?(\d{1,3})分[）)]")
+_FULL = pattern(r"(?:满分|总分(?:值)?|总计|共计)(?:为|是|[：:])?\s*(\d{2,4})分")
+_OF_POINTS = pattern("分[）)]|[满总]分|[总共]计")  # one stands in each; quick to look for
+_POINTS = pattern(r"[（(](?:满分|共|计)?(\d{1,3})分[）)]")
 
 
 def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
@@ -165,7 +164,7 @@ def _is_within(spot: Spot, position: int, match: re.Match[str]) -> bool:
 
 
 _UNITS = "名|个|人|项|家|户|处|万元|元|亿元|所|件"
-_QUOTA = re.compile(
+_QUOTA = pattern(
     rf"(?:共计?|合计|总计|总数(?:为)?)[^\d，,。；;\n]{{0,10}}(\d{{1,6}})({_UNITS})[^，,。；;\n]{{0,8}}[，,（(]其中[：:，,]?"
     r"([^。；;\n（()）]{4,200})"
 )

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from ..errors import N_
 from ..outline import Spot
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 
-_MODEL = re.compile(
+_MODEL = pattern(
     "示范(?:区|点|村|户|岗|校|园|县|乡镇|街道|城|站|窗口|单位|基地|支部|社区|机关|企业|科室)"
 )
 _OFTEN = 2
@@ -48,10 +49,10 @@ def models(content: str) -> tuple[str, ...]:
     return tuple(_MODEL.findall(content)) if "示范" in content else ()
 
 
-_BODY = re.compile("领导小组|工作专班|指挥部|协调小组|评审组|验收组|考核组")
-_BEFORE = re.compile("[\u4e00-\u9fff]{1,14}$")
-_EXTRA = re.compile("工作|活动|创建")
-_BREAKS = re.compile(
+_BODY = pattern("领导小组|工作专班|指挥部|协调小组|评审组|验收组|考核组")
+_BEFORE = pattern("[\u4e00-\u9fff]{1,14}$")
+_EXTRA = pattern("工作|活动|创建")
+_BREAKS = pattern(
     r"成立|设立|组建|建立|组成|调整|充实|由|向|经|在|对|和|及|与|为|是|的|将|报|按|以|各|本|其|任|把|请|同|并|归"
 )
 
@@ -97,9 +98,9 @@ def bodies(content: str) -> tuple[tuple[str, str], ...]:
     return tuple((core + kind, own + kind) for core, own, kind in named if core)
 
 
-_SHORT = re.compile(r"[（(]以下(?:简|统)称[：:“”]{0,2}([\u4e00-\u9fff]{2,12})”?[）)]")
-_MARKS = re.compile("[，。；：、]")
-_LONG = re.compile("[\u4e00-\u9fff]{6,30}$")
+_SHORT = pattern(r"[（(]以下(?:简|统)称[：:“”]{0,2}([\u4e00-\u9fff]{2,12})”?[）)]")
+_MARKS = pattern("[，。；：、]")
+_LONG = pattern("[\u4e00-\u9fff]{6,30}$")
 
 
 def short_names_are_used(manuscript: Manuscript) -> Iterator[Remark]:

@@ -10,14 +10,15 @@ from itertools import pairwise
 
 from ..errors import N_
 from ..outline import Entry, Moment, Outline, Period, Run, Spot, periods, stretches
+from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 
-_STEPS = re.compile("步骤|阶段|时间安排|实施安排")
-_TIMED = re.compile(r"\d ?[年月]")  # which stands in each date; quick to look for
-_CITED = re.compile("《[^《》\n]*》")
+_STEPS = pattern("步骤|阶段|时间安排|实施安排")
+_TIMED = pattern(r"\d ?[年月]")  # which stands in each date; quick to look for
+_CITED = pattern("《[^《》\n]*》")
 _BEHIND_HEADING = 45  # a stage's dates stand so near the beginning of its line
 _FEW = 2
-_SPAN_WORDS = re.compile(r"于$|从$|自$|在$|时间(?:为|是|[：:])?$|[（(]$")
+_SPAN_WORDS = pattern(r"于$|从$|自$|在$|时间(?:为|是|[：:])?$|[（(]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _fault(period: Period) -> str:
     return "range-reversed" if period.is_range and _reversed(period) else ""
 
 
-_WEEKDAY = re.compile("[（(](?:星期|周)([一二三四五六日天])[）)]")
+_WEEKDAY = pattern("[（(](?:星期|周)([一二三四五六日天])[）)]")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -294,10 +295,10 @@ def _reversed(period: Period) -> bool:
     return last.last(first.year) < first.first(first.year)
 
 
-_ONCE = re.compile("(?<!每)年底前|年内|今年")
-_CYCLE = re.compile("每年年[初底中末]|每年(?:[一二三四]季度|[上下]半年|\\d{1,2}月)")
-_SAYS_SO = re.compile("循环|周期|逐年|按年度|滚动|每年创建")
-_YEARLY = re.compile("年底前|年内|今年|每年|循环|周期|逐年|按年度|滚动")  # quick to look for
+_ONCE = pattern("(?<!每)年底前|年内|今年")
+_CYCLE = pattern("每年年[初底中末]|每年(?:[一二三四]季度|[上下]半年|\\d{1,2}月)")
+_SAYS_SO = pattern("循环|周期|逐年|按年度|滚动|每年创建")
+_YEARLY = pattern("年底前|年内|今年|每年|循环|周期|逐年|按年度|滚动")  # quick to look for
 
 
 def once_or_each_year(manuscript: Manuscript) -> Iterator[Remark]:

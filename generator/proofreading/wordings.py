@@ -9,6 +9,7 @@ from datetime import date
 
 from ..errors import N_
 from ..outline import Outline
+from ..patterns import pattern
 from ..policies import Policy, Version
 from ..values import OfficialDate
 from .remarks import Manuscript, Remark, remark
@@ -19,8 +20,8 @@ _LEAST_TEXT = 4  # characters; shorter wordings, such as 三年, say other thing
 _LEAST_VALUE = 6
 _GENERAL = frozenset(["科学发展"])
 _FILLER = "\ufffc"
-_BEFORE = re.compile(r"(?:自|从|《|召开以来|回顾)\Z")
-_BEHIND = re.compile("以来|以后|报告|召开|期间|首次|通过的|闭幕|开幕|成果|收官|后")
+_BEFORE = pattern(r"(?:自|从|《|召开以来|回顾)\Z")
+_BEHIND = pattern("以来|以后|报告|召开|期间|首次|通过的|闭幕|开幕|成果|收官|后")
 _CLAUSE = "，；。\n"
 _SENTENCE = "。\n"
 _FAR = 300  # characters; no sentence is looked at further off

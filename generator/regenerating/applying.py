@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .. import batch
 from ..backups import Backup
+from ..batch.run import run as run_batch
+from ..batch.settings import Settings as BatchSettings
 from ..batch.workers import Workers
 from ..errors import Finding
 from ..manifest import Manifest, Passed, packed
@@ -125,8 +126,8 @@ class _Run:
                     self.drafted.append(number)
                     yield unit
 
-        settings = batch.Settings(self.settings.folder, pattern=self.settings.pattern)
-        for result in batch.run(
+        settings = BatchSettings(self.settings.folder, pattern=self.settings.pattern)
+        for result in run_batch(
             passing(), self.recipes, self.manifest, self.unfinished, settings, workers
         ):
             while waiting[0].number in self.apart:

@@ -13,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .. import batch, strays
+from .. import strays
 from ..batch.drafting import Made, Order
 from ..batch.naming import Pattern
+from ..batch.settings import Settings as BatchSettings
 from ..batch.tasks import Task, Tasks
 from ..batch.workers import Workers
 from ..errors import N_, Finding, Origin, problem
@@ -119,7 +120,7 @@ def steps_of(
     units: Iterable[Unit], recipes: Recipes, known: Known, settings: Settings
 ) -> Iterator[Step]:
     """What there is to look at, unit by unit."""
-    of_batch = batch.Settings(settings.folder, pattern=settings.pattern)
+    of_batch = BatchSettings(settings.folder, pattern=settings.pattern)
     for task in Tasks(recipes, known.manifest, of_batch).of(units):
         key = (task.output.blueprint, task.output.unit)
         step = _step(key, task, known)
