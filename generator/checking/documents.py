@@ -23,6 +23,7 @@ from ..word.template import DOCUMENT
 from . import allowing, texts
 from .allowing import Allowed
 from .found import MARGIN, Checked, Context, Place, Told
+from .neighbours import bodies_beside
 from .pages import pages_of
 
 
@@ -52,7 +53,7 @@ def checked(
     """
     document = opened(read_bytes(path, name), name, context)
     allowed, silent = allowing.in_document(document.returned, name)
-    names = _names(document, context)
+    names = _names(document, context, path)
     told = [
         *texts.told_of(document.outline, context, name, names),
         *_in_margins(document.returned, context, names, name),
@@ -113,10 +114,14 @@ def _loaded(name: str) -> Format:
     return formats.load(name)
 
 
-def _names(document: Document, context: Context) -> Names:
+def _names(document: Document, context: Context, path: Path) -> Names:
+    """The names of other units; those of the folder's own, but for what was generated with them."""
     made = document.made
     unit, given = (made.unit, tuple(made.values.values())) if made else ("", ())
-    return texts.names_for(document.outline, context.bodies, unit, given)
+    bodies = context.bodies
+    if not bodies and (bodies := bodies_beside(path)) and made:
+        given += tuple(record.text for record in made.blocks)
+    return texts.names_for(document.outline, bodies, unit, given)
 
 
 def _place(told: Told) -> tuple[int, int, str]:
@@ -180,7 +185,7 @@ def _edited(document: Returned, name: str) -> Iterator[Finding]:
         return  # a volume keeps no record of its plans
     edits = returned.compare(document, made.blocks)
     if edits.ids or edits.added:
-        yield returned.told(edits, name)
+        yield returned.told(edits, name, made.blocks)
 
 
 def _is_as_written(document: Returned, made: Provenance) -> bool:

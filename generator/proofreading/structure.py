@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..errors import N_
@@ -23,8 +23,9 @@ def labels_in_order(manuscript: Manuscript) -> Iterator[Remark]:
         if run.kind == "首先":
             continue
         yield from _first(manuscript, run, last.get((run.part, run.kind), 0))
-        for before, mark in pairwise(run.marks):
-            yield from _next(manuscript, before, mark)
+        for at, (before, mark) in enumerate(pairwise(run.marks)):
+            if not _is_mended(run.marks[max(at - 1, 0) : at + 2]):
+                yield from _next(manuscript, before, mark)
         last[run.part, run.kind] = run.marks[-1].label.value
 
 
@@ -66,6 +67,12 @@ def _alone(run: Run) -> bool:
 def _begins_sentence(outline: Outline, mark: Mark) -> bool:
     before = outline.content(mark.position)[: mark.label.start].strip()
     return not before or before[-1] in "。；;："
+
+
+def _is_mended(marks: Sequence[Mark]) -> bool:
+    """Whether only the label between is wrong, which was told: （五）（五）（七）."""
+    values = [mark.label.value for mark in marks]
+    return len(values) > 2 and values[1] != values[0] + 1 and values[2] == values[0] + 2
 
 
 def _next(manuscript: Manuscript, before: Mark, mark: Mark) -> Iterator[Remark]:

@@ -169,10 +169,14 @@ def _within(standings: Sequence[Standing]) -> Iterator[Piece]:
                 yield from cell.pieces
 
 
-def told(found: Edits, name: str) -> Finding:
-    """The edits in one line: how many places, and the first ones."""
+def told(found: Edits, name: str, records: Sequence[Record] = ()) -> Finding:
+    """The edits in one line: how many places, and the first ones.
+
+    `records` are the blocks as generated; a place is told by the words they begin with.
+    """
+    begins = {record.id: _begun(record.text) for record in records if record.text.strip()}
     places: list[str | Refusal] = [
-        *(name for name in found.ids if name not in found.layout),
+        *(begins.get(name, name) for name in found.ids if name not in found.layout),
         *(_begun(one.text) for one in found.added),
         *map(overall.named, found.layout),
     ]
