@@ -127,7 +127,13 @@ def _naming(values: Mapping[str, str], wordings: Mapping[str, str]) -> Callable[
     """What puts {{ name }} for the values of a unit and for wordings, the longest first."""
     # a value of one character stands in too many words to be told from them
     names = {**wordings, **{text: name for name, text in values.items() if len(text) > 1}}
-    if not names:
-        return lambda text: text
-    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    return lambda text: pattern.sub(lambda found: f"{{{{ {names[found.group()]} }}}}", text)
+    longest_first = sorted(names, key=len, reverse=True)
+
+    def named(text: str) -> str:
+        here = [name for name in longest_first if name in text]
+        if not here:
+            return text
+        pattern = re.compile("|".join(map(re.escape, here)))
+        return pattern.sub(lambda found: f"{{{{ {names[found.group()]} }}}}", text)
+
+    return named
