@@ -69,12 +69,8 @@ def _concrete(name: str) -> bp.Loaded:
 
 def all_policies() -> Mapping[str, policies.Policy]:
     """All policies there are, those of the working folder first, but for files that are wrong."""
-    files: dict[str, Path] = {}
-    for folder in workspace.blueprint_folders():
-        for path in sorted((folder / "policies").glob("*.yaml")):
-            files.setdefault(path.stem, path)
     known: dict[str, policies.Policy] = {}
-    for path in files.values():
+    for path in workspace.all_policy_files():
         with suppress(CreationPlanError):
             known |= policies.load([path])
     return known
@@ -117,6 +113,9 @@ def _parts(
     for name in sorted(loaded.policies()):
         version = versions.get(name)
         yield repr((name, version and (version.version, version.text, version.values))).encode()
+    for path in workspace.all_policy_files():  # the content rules go by all of them
+        with suppress(OSError):
+            yield path.read_bytes()
     yield repr(rules).encode()
     if recipe.template:
         yield recipe.template.read_bytes()

@@ -73,6 +73,15 @@ def policy_files(blueprint: Path, named: Collection[str]) -> list[Path]:
     return [files[stem] for stem in sorted(wanted)]
 
 
+def all_policy_files() -> list[Path]:
+    """The files of the policies there are, those of the working folder first."""
+    files: dict[str, Path] = {}
+    for folder in blueprint_folders():
+        for path in sorted((folder / "policies").glob("*.yaml")):
+            files.setdefault(path.stem, path)
+    return list(files.values())
+
+
 def format_file(name: str) -> Path:
     """The rule file of a format by name, or at that path; `Unreadable` with a hint if none."""
     path = Path(name)

@@ -299,6 +299,26 @@ def test_a_fault_in_the_values_of_a_later_unit_is_told(
     assert "3 unchanged" in again.out
 
 
+POLICY = """
+    policy: village_work
+    label: 村级工作
+    versions:
+      - {version: "1", effective: 2020-01-01, basis: 县委第一号文件, text: 抓好五个一工程}
+"""
+NEXT = '      - {version: "2", effective: 2024-01-01, basis: 县委第二号文件, text: 抓好六个一工程}\n'
+
+
+def test_plans_are_held_against_a_new_version_of_any_policy(cli: Cli) -> None:
+    write(cli, BLUEPRINT, "{id: a, values: {name: 甲县, one: 抓好五个一工程}}")
+    cli.write("blueprints/policies/village_work.yaml", POLICY)
+    run = ("batch", "r.yaml", "--as-of", "2024-06-01")
+    assert "was replaced" not in cli.run(*run).err
+    cli.write("blueprints/policies/village_work.yaml", POLICY + NEXT)
+    again = cli.run(*run)
+    assert "“抓好五个一工程” was replaced on 2024年1月1日: 县委第二号文件" in again.err
+    assert "1 unchanged" in again.out
+
+
 def test_what_all_plans_say_is_told_once(cli: Cli) -> None:
     blueprint = BLUEPRINT.replace("推进创建，", "推进的的创建，")
     units = [f"{{id: u{n}, values: {{name: 第{n}村}}}}" for n in range(50)]
