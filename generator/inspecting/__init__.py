@@ -49,6 +49,9 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
     elements.numbers: ("number-place", "red-line-missing", "red-line-colour"),
     head.gaps: ("head-gap",),
     elements.dates: ("date-place",),
+    elements.places: ("element-align",),
+    elements.orders: ("element-indent",),
+    elements.without_text: ("signature-alone",),
     elements.annexes: ("annex-page",),
     elements.imprints: ("imprint-last", "imprint-lines"),
     margins.page_numbers: (
@@ -58,6 +61,7 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
     leftovers.changes: ("tracked-changes", "undecided"),
     leftovers.changes_in_margins: ("tracked-changes", "undecided"),
     leftovers.comments: ("comments-left",),
+    leftovers.marked: ("text-colour",),
 }  # fmt: skip
 
 

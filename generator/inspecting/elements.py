@@ -13,10 +13,12 @@ from .faces import Face, is_allowed
 from .findings import Fault, fault
 from .manuscript import Manuscript
 from .parts import Paragraph, Said
-from .roles import HEADINGS
+from .roles import HEADINGS, Role
+from .texts import element_of
 
 _CHAR = 0.4  # of a character
 _SIGNERS = re.compile("签发人")
+_UPWARD = re.compile("关于.*的(?:请示|报告)$")
 _RUN_ON = re.compile(r"[A-Za-z0-9]$"), re.compile(r"^[A-Za-z0-9]")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _LEVELS = {"一、": 1, "（一）": 2, "1.": 3, "（1）": 4}
@@ -77,6 +79,36 @@ def numbers(manuscript: Manuscript) -> Iterator[Fault]:
                 style.clause, at, (0, len(paragraph.text)),
             )  # fmt: skip
         yield from _line(manuscript, at)
+    yield from _below_title(manuscript, style.clause)
+    yield from _signers(manuscript)
+
+
+def _below_title(manuscript: Manuscript, clause: str) -> Iterator[Fault]:
+    """The first 文号 below 标志 stands above the title."""
+    seen = [
+        (at, role)
+        for at, role in sorted(manuscript.roles.items())
+        if role in ("mark", "title", "number")
+    ]
+    for (_, mark), (_, title), (at, number) in zip(seen, seen[1:], seen[2:], strict=False):
+        if (mark, title, number) == ("mark", "title", "number"):
+            message = N_("the document number stands below the title, not between mark and title")
+            yield fault("number-place", message, clause, at)
+            return
+
+
+def _signers(manuscript: Manuscript) -> Iterator[Fault]:
+    """上行文 names 签发人 beside 文号 (7.2.6)."""
+    if not manuscript.has_mark or not _UPWARD.search(manuscript.outline.title):
+        return
+    at = next((at for at, role in manuscript.roles.items() if role == "number"), None)
+    title = next((at for at, role in manuscript.roles.items() if role == "title"), 0)
+    head = (manuscript.lines_at(above) for above in range(max(title, (at or 0) + 1)))
+    if at is not None and not any(_SIGNERS.search("".join(text.split())) for text in head):
+        message = N_(
+            "签发人 is not named beside the document number, as requests and reports have it"
+        )
+        yield fault("number-place", message, "7.2.6", at)
 
 
 def _line(manuscript: Manuscript, at: int) -> Iterator[Fault]:
@@ -126,6 +158,94 @@ def dates(manuscript: Manuscript) -> Iterator[Fault]:
             yield fault(
                 "date-place", N_("the date does not stand at the right"), style.clause, at, whole
             )
+    yield from _dates_above(manuscript, style.clause)
+
+
+def _dates_above(manuscript: Manuscript, clause: str) -> Iterator[Fault]:
+    """成文日期 stands below 署名."""
+    for at, _ in manuscript.of_role("date"):
+        below = next(
+            (n for n in range(at + 1, len(manuscript.pieces)) if manuscript.lines_at(n).strip()), -1
+        )
+        if manuscript.roles.get(below) == "signature" or _is_name(manuscript, below):
+            yield fault(
+                "date-place", N_("the date stands above the signature, not below it"), clause, at
+            )
+
+
+def _is_name(manuscript: Manuscript, at: int) -> bool:
+    """Whether a paragraph of no known role reads as 署名 and stands where it does."""
+    paragraph = manuscript.paragraphs.get(at)
+    if paragraph is None or at in manuscript.roles or not _NAME.fullmatch(paragraph.text.strip()):
+        return False
+    return manuscript.shape(paragraph).align == "right" or paragraph.text[:2].isspace()
+
+
+_NAME = re.compile("[\u4e00-\u9fff]{2,24}(?:委员会|委|支部|政府|办公室|[局厅部处院会])")
+
+
+def places(manuscript: Manuscript) -> Iterator[Fault]:
+    """署名 at the right (7.3.5); 顶格 of 主送机关, 附件, 份号 and 密级."""
+    for at, paragraph in manuscript.of_role("signature"):
+        text, shape = paragraph.text, manuscript.shape(paragraph)
+        one = not any(sign.isspace() for sign in text.rstrip())
+        if one and shape.align in ("left", "both") and shape.first_line(16) < 3:
+            yield _misplaced(manuscript, at, N_("{element}: does not stand at the right"))
+    for at, paragraph in manuscript.of_role(*_AT_EDGE):
+        if manuscript.shape(paragraph).align in ("center", "right"):
+            message = N_("{element}: does not begin at the left edge")
+            yield _misplaced(manuscript, at, message)
+
+
+_AT_EDGE: tuple[Role, ...] = ("recipients", "annex_label", "copy_number", "secrecy")
+
+
+def _misplaced(manuscript: Manuscript, at: int, message: str) -> Fault:
+    role = manuscript.roles[at]
+    whole = (0, len(manuscript.paragraphs[at].text))
+    clause = manuscript.style(role).clause
+    return fault("element-align", message, clause, at, whole, element=element_of(role))
+
+
+def orders(manuscript: Manuscript) -> Iterator[Fault]:
+    """份号, 密级, 紧急程度 from the top (7.2.3); 附件说明 above 署名 (7.3.4)."""
+    ranked = [(_rank(manuscript, at, one), at) for at, one in manuscript.of_role(*_TOP)]
+    for (above, _), (below, at) in pairwise(ranked):
+        if below < above:
+            message = N_("份号, 密级 and 紧急程度 stand in this order from the top")
+            yield fault("element-indent", message, "7.2.3", at)
+            break
+    signed = [at for at, _ in manuscript.of_role("signature", "date")]
+    for at in {min(at + 1, len(manuscript.pieces) - 1) for at in signed} - set(signed):
+        paragraph = manuscript.paragraphs.get(at)
+        if paragraph is None or not _ANNEX_NOTE.match(paragraph.text.strip()):
+            continue
+        if not (manuscript.shape(paragraph).new_page or _follows_break(manuscript, at)):
+            message = N_("附件说明 stands below the signature, not between text and signature")
+            clause = manuscript.rules.styles["annex_note_only"].clause
+            yield fault("element-indent", message, clause, at)
+
+
+_TOP: tuple[Role, ...] = ("copy_number", "secrecy")
+_ANNEX_NOTE = re.compile(r"附件?[:：]\s*\S")
+
+
+def _rank(manuscript: Manuscript, at: int, paragraph: Paragraph) -> int:
+    if manuscript.roles[at] == "copy_number":
+        return 0
+    return 2 if "急" in paragraph.text else 1
+
+
+def without_text(manuscript: Manuscript) -> Iterator[Fault]:
+    """No page says that it has no text: line or character spacing brings it some (7.3.5.5)."""
+    for at, piece in enumerate(manuscript.pieces):
+        if piece.kind == "paragraph" and _NO_TEXT.fullmatch(piece.text.strip()):
+            message = N_("“{text}” is not used any more: bring some of the text to this page")
+            text = piece.text.strip()
+            yield fault("signature-alone", message, "7.3.5.5", at, (0, len(piece.text)), text=text)
+
+
+_NO_TEXT = re.compile("[（(]?此页无正文[）)]?")
 
 
 def _is_below_name(manuscript: Manuscript, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ..errors import N_
@@ -10,7 +11,8 @@ from ..merge import AUTHOR as POLICY
 from ..returned import body
 from .findings import Fault, fault
 from .manuscript import Manuscript
-from .parts import Paragraph
+from .parts import Paragraph, Said
+from .styles import is_on
 
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:ins|del|moveFrom|moveTo)[\s>]")
@@ -47,6 +49,41 @@ def changes_in_margins(manuscript: Manuscript) -> Iterator[Fault]:
                     N_("tracked changes are left in the headers or footers, by {who}"),
                     "", who=who or "-",
                 )  # fmt: skip
+
+
+_MARKS = {
+    "vanish": N_("hidden text: not printed, but anybody can make it show ({count} places)"),
+    "highlight": N_("text is marked with a colour behind it ({count} places)"),
+    "strike": N_("text is struck out but still there ({count} places)"),
+    "dstrike": N_("text is struck out but still there ({count} places)"),
+}
+
+
+def marked(manuscript: Manuscript) -> Iterator[Fault]:
+    """Nothing is hidden, struck out, or marked with a colour behind it (5.2.4)."""
+    starts = [piece.start for piece in manuscript.pieces]
+    for paragraph in manuscript.part.paragraphs:
+        for run in paragraph.runs:
+            said = run.properties.said if run.properties is not None else {}
+            if not (said.keys() & _MARKED) or not run.text.strip():
+                continue
+            at = bisect_right(starts, paragraph.start) - 1
+            own = manuscript.paragraphs.get(at) is paragraph
+            span = (run.first, run.first + len(run.text)) if own else (0, 0)
+            for message in dict.fromkeys(_marks(said)):
+                yield fault("text-colour", message, "5.2.4", at, span)
+
+
+_MARKED = {*_MARKS, "shd"}
+_PLAIN = ("", "auto", "FFFFFF")
+
+
+def _marks(said: Said) -> Iterator[str]:
+    for name, message in _MARKS.items():
+        if is_on(said, name) and said[name].get("val") != "none":
+            yield message
+    if said.get("shd", {}).get("fill", "").upper() not in (*_PLAIN, "AUTO"):
+        yield _MARKS["highlight"]
 
 
 def _is_changed(paragraph: Paragraph) -> bool:

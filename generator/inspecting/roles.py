@@ -69,6 +69,7 @@ _SECRECY = re.compile(r"[绝机秘]密(?:★\S*)?|特急|加急|平急")
 _MARK = re.compile(r"(?s)\S.{1,60}文件")
 _NOTE = re.compile(r"（此件.*）|（联系人.*）")
 _LABEL = re.compile(r"附\s*件\s*\d{0,2}\s*[:：]?")
+_FIRST = "一、"
 _SENTENCE_ENDS = "。；！"
 _SURE = 30  # characters: text that long is no name of anything
 
@@ -88,15 +89,21 @@ def of(returned: Returned, outline: Outline, rules: Format) -> dict[int, Role]:
         entry = entries.get(position)
         role = _told(outline, position, entry, piece)
         if piece.text.strip():
-            role = _styled(key, entry) or role
+            role = _styled(key, entry, text) or role
         if role:
             found[at] = role
     return found
 
 
-def _styled(key: str, entry: Entry | None) -> Role | None:
+def _styled(key: str, entry: Entry | None, text: str) -> Role | None:
+    """The role that the style of a paragraph gives it, where its text does not say otherwise.
+
+    A heading typed on under the text has the style of the text; and a sentence is no heading.
+    """
     role = _BY_STYLE.get(key)
-    return "run_in" if role == "body" and entry is not None else role
+    if role == "body" and entry is not None:
+        return None if entry.block and entry.label.kind == _FIRST else "run_in"
+    return None if role in HEADINGS and entry is None and text[-1] in _SENTENCE_ENDS else role
 
 
 def _told(outline: Outline, position: int, entry: Entry | None, piece: Piece) -> Role | None:

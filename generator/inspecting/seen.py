@@ -255,15 +255,19 @@ def _broken_over(text: str, plain: Sequence[str]) -> list[str]:
 
 def _off_page(manuscript: Manuscript, sheets: Sequence[Sheet]) -> Iterator[Fault]:
     """Nothing stands off the sheet. What does so as a whole is not printed at all."""
-    for number, sheet in enumerate(sheets, 1):
-        for line in sheet.lines:
-            if line.left < -_OFF or line.right > sheet.width + _OFF:
-                yield fault(
-                    "text-off-page",
-                    N_("text runs off the sheet on page {page}: “{text}”"),
-                    "5.2.1", page=number, text=line.text[:12],
-                )  # fmt: skip
-                break
+    off = [
+        (str(number), line.text[:12])
+        for number, sheet in enumerate(sheets, 1)
+        for line in sheet.lines
+        if line.left < -_OFF or line.right > sheet.width + _OFF
+    ]
+    if off:
+        numbers = "、".join(dict.fromkeys(number for number, _ in off))
+        yield fault(
+            "text-off-page",
+            N_("text runs off the sheet on page {page}: “{text}”"),
+            "5.2.1", page=numbers, text=off[0][1],
+        )  # fmt: skip
     printed = _plain("".join(line.text for sheet in sheets for line in sheet.lines))
     for wide in tables(manuscript):
         piece = manuscript.pieces[wide.piece]

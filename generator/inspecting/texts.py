@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import N_
-from ..formats import Format, Style
+from ..formats import Format, Mm, Page, Style
 from .faces import Face, Shape, face_name, is_allowed
 from .findings import Fault, fault
 from .manuscript import Manuscript, twips
@@ -25,6 +25,9 @@ _INDENT = 0.35  # of a character
 _GREY = 0x33  # of each colour, up to which print is black
 _GAP = 20  # twips
 _SLACK = 0.01  # of a line or a character, lost in rounding
+_SIDES = 3  # a sheet and two margins, each of which may be off by the tolerance
+_SINGLE = 240  # of w:line: the height of one line
+_HEIGHTS = (1.0, 1.3)  # of a line by itself, for the size: fonts of Chinese differ
 
 # What carries text; a name of its own is told in messages.
 _ELEMENTS: dict[Role, str] = {
@@ -346,10 +349,10 @@ def lines_of_page(manuscript: Manuscript, at: int, shape: Shape) -> int | None:
     section = manuscript.section_of(at)
     if section is None or _is_turned(manuscript, at):
         return None
-    height = (
-        twips(section, "pgSz", "h")
-        - twips(section, "pgMar", "top")
-        - twips(section, "pgMar", "bottom")
+    page = manuscript.rules.page
+    margins = sum(twips(section, "pgMar", side) for side in ("top", "bottom"))
+    height = _meant(
+        twips(section, "pgSz", "h") - margins, page.height - page.top - page.bottom, page
     )
     pitch: float = shape.line
     if shape.line_rule == "auto":
@@ -359,8 +362,27 @@ def lines_of_page(manuscript: Manuscript, at: int, shape: Shape) -> int | None:
             or not shape.on_grid
         ):
             return 0
-        pitch = twips(section, "docGrid", "linePitch") * shape.line / 240
-    return math.floor(height / pitch + _SLACK) if pitch > 0 and height > 0 else None
+        of_line = _lines_of_grid(manuscript, twips(section, "docGrid", "linePitch"))
+        if not of_line or (of_line > 1 and shape.line != _SINGLE):
+            return 0
+        pitch = of_line * twips(section, "docGrid", "linePitch") * shape.line / _SINGLE
+    return math.floor(height / pitch + _SLACK) if pitch > 0 else None
+
+
+def _meant(found: int, wanted: float, page: Page) -> int:
+    """A length of the text in twips; that of the rule file where sheet or margins are wrong.
+
+    They are told by themselves, and the text is set for what they are once put right.
+    """
+    right = Mm(wanted).twips
+    return found if abs(found - right) <= Mm(_SIDES * page.tolerance).twips else right
+
+
+def _lines_of_grid(manuscript: Manuscript, pitch: int) -> int:
+    """How many lines of the grid a line of text takes; 0 where that depends on the font."""
+    size = manuscript.style("body").size * 20
+    found = {math.ceil(size * height / pitch) for height in _HEIGHTS} if pitch > 0 else set()
+    return found.pop() if len(found) == 1 else 0
 
 
 def _is_turned(manuscript: Manuscript, at: int) -> bool:
@@ -378,11 +400,12 @@ def _characters(manuscript: Manuscript, at: int, paragraph: Paragraph, shape: Sh
     if abs(face.size - manuscript.style("body").size) > SIZE:
         return None
     margins = sum(twips(section, "pgMar", side) for side in ("left", "right", "gutter"))
-    width = (twips(section, "pgSz", "w") - margins) / 20
+    page = manuscript.rules.page
+    wide = _meant(twips(section, "pgSz", "w") - margins, page.width - page.left - page.right, page)
     cell = face.cell
     if section.said.get("docGrid", {}).get("type") == "linesAndChars" and shape.on_grid:
         cell += twips(section, "docGrid", "charSpace") / 4096
-    return math.floor(width / cell + _SLACK) if cell > 0 and width > 0 else None
+    return math.floor(wide / 20 / cell + _SLACK) if cell > 0 else None
 
 
 def gaps(manuscript: Manuscript) -> Iterator[Fault]:
