@@ -68,6 +68,12 @@ def problem(
     return Finding(code, message, origin, hint, severity, unit, args)
 
 
+def cannot_read(name: str, error: OSError) -> Finding:
+    """The finding about a file of that name that the system does not let us read."""
+    message = N_("the file cannot be read: {reason}")
+    return problem("cannot-read", message, Origin(name), reason=error.strerror or str(error))
+
+
 class Refusal(Exception):
     """Something was refused by a function that does not know the place; its caller tells it."""
 

@@ -20,7 +20,7 @@ from typing import IO
 from xml.sax.saxutils import quoteattr
 
 from . import placing
-from .errors import N_, Finding, Origin, Rejected, Unreadable, problem
+from .errors import N_, Finding, Origin, Rejected, Unreadable, cannot_read, problem
 from .filenames import distinct, identity
 
 # Where installers put it; on Windows soffice.com waits and keeps what is said, soffice.exe need not.
@@ -144,7 +144,7 @@ def _copies(files: Iterable[Path], work: Path, findings: list[Finding]) -> dict[
         try:
             shutil.copyfile(file, copy)
         except OSError as error:
-            findings.append(_unreadable(file, error))
+            findings.append(cannot_read(str(file), error))
             continue
         if zipfile.is_zipfile(copy):
             copies[file] = copy
@@ -257,15 +257,6 @@ def _cannot_start(office: Path, error: OSError) -> Finding:
         N_("LibreOffice cannot be started: {reason}"),
         Origin(str(office)),
         hint=N_("does it start from the desktop? Install it again if not"),
-        reason=error.strerror or error,
-    )
-
-
-def _unreadable(file: Path, error: OSError) -> Finding:
-    return problem(
-        "cannot-read",
-        N_("the file cannot be read: {reason}"),
-        Origin(str(file)),
         reason=error.strerror or error,
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from .characters import forbidden_at, forbidden_character
-from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, problem
+from .errors import N_, NOWHERE, Finding, Origin, Rejected, Unreadable, cannot_read, problem
 from .patterns import pattern
 
 KeyPath = tuple[int | str, ...]
@@ -68,14 +68,7 @@ def read_bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(
-            problem(
-                "cannot-read",
-                N_("the file cannot be read: {reason}"),
-                Origin(str(path)),
-                reason=error.strerror or error,
-            )
-        ) from error
+        raise Unreadable(cannot_read(str(path), error)) from error
 
 
 def load(path: Path, shown: str = "") -> Map:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..blocks import FileBlock
-from ..errors import N_, CreationPlanError, Finding, Origin, Unreadable, problem
+from ..errors import CreationPlanError, Unreadable, cannot_read
 from ..formats import Format
 from ..word.bookmarks import bookmark
 from . import guest as guests
@@ -47,7 +47,7 @@ def read_file(path: Path) -> Guest:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(_cannot_read(path, error)) from error
+        raise Unreadable(cannot_read(str(path), error)) from error
     return guests.read(data, str(path))
 
 
@@ -119,12 +119,3 @@ def _end_file(host: Host, end: Any, section: Any) -> None:
     else:
         sections.end_with(end, section)
         host.body.remove(following)
-
-
-def _cannot_read(path: Path, error: OSError) -> Finding:
-    return problem(
-        "cannot-read",
-        N_("the file cannot be read: {reason}"),
-        Origin(str(path)),
-        reason=error.strerror or str(error),
-    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from ..archives import MAX_FILE, Kind
-from ..errors import N_, Origin, Unreadable, problem
+from ..errors import N_, Origin, Unreadable, cannot_read, problem
 
 TABLE = Kind(
     code="not-table",
@@ -31,11 +31,4 @@ def opened(path: Path, name: str) -> Iterator[IO[bytes]]:
                 raise TABLE.too_large(name)
             yield file
     except OSError as error:
-        raise Unreadable(
-            problem(
-                "cannot-read",
-                N_("the file cannot be read: {reason}"),
-                Origin(name),
-                reason=error.strerror or error,
-            )
-        ) from error
+        raise Unreadable(cannot_read(name, error)) from error
