@@ -287,6 +287,10 @@ def _area(spec: Spec, raw: Any) -> Amount:
 _TO = "(?:至|到|--?|——?|–|~)"
 _DATE = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?( 00:00:00)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?月?", re.ASCII)
+# What a spreadsheet makes of a month that is typed: 2018/6/1.
+_FIRST_OF_MONTH = re.compile(
+    r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?0?1 ?日?(?: 00:00:00)?", re.ASCII
+)
 _MONTHS = (
     rf"(?a)(\d{{4}}) ?[-/.年] ?(\d{{1,2}}) ?月? ?{_TO} ?(?:(\d{{4}}) ?[-/.年] ?)?(\d{{1,2}}) ?月?"
 )
@@ -335,7 +339,7 @@ def read_month(raw: Any) -> Month:
     if isinstance(raw, datetime.date):
         return Month(raw.year, raw.month)
     text = _squeezed(raw)
-    match = _MONTH.fullmatch(text)
+    match = _MONTH.fullmatch(text) or _FIRST_OF_MONTH.fullmatch(text)
     if not match:
         raise BadValue(N_("“{text}” is not a month"), N_("write it as 2018-06"), text=text)
     return _month_of(match[1], match[2], text)

@@ -363,7 +363,7 @@ def test_edits_are_told_in_a_line() -> None:
     assert found.ids == ("goal/one",)
     assert (found.counts["changed"], found.counts["added"]) == (1, 1)
     assert told([returned.told(found, "x.docx")]) == (
-        "x.docx: edited by hand in 2 places: goal/one, “补充一段。”"
+        "x.docx: edited by hand in 2 places: “（一）建强组织。经过三年…”, “补充一段。”"
     )
 
 
@@ -545,7 +545,7 @@ def test_pages_and_styles_are_told_in_words() -> None:
     found = returned.edits(with_xml(xml, DATA, **others))
     assert found is not None
     assert told([returned.told(found, "x.docx")]) == (
-        "x.docx: edited by hand in 3 places: goal/one, page setup, style “Body Text”"
+        "x.docx: edited by hand in 3 places: “（一）建强组织。经过三年…”, page setup, style “Body Text”"
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .. import formats, inspecting, placing, proofreading, returned
-from ..errors import N_, CreationPlanError, Finding, Origin, Unreadable, problem
+from ..errors import CreationPlanError, Finding, Origin, Unreadable, cannot_read
 from ..formats import Format
 from ..inspecting import FormatFinding, manuscript
 from ..inspecting.manuscript import Manuscript
@@ -82,14 +82,7 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         return placing.contents(path)
     except OSError as error:
-        raise Unreadable(
-            problem(
-                "cannot-read",
-                N_("the file cannot be read: {reason}"),
-                Origin(name),
-                reason=error.strerror or error,
-            )
-        ) from error
+        raise Unreadable(cannot_read(name, error)) from error
 
 
 def opened(data: bytes, name: str, context: Context) -> Document:
@@ -185,7 +178,7 @@ def _edited(document: Returned, name: str) -> Iterator[Finding]:
         return  # a volume keeps no record of its plans
     edits = returned.compare(document, made.blocks)
     if edits.ids or edits.added:
-        yield returned.told(edits, name, made.blocks)
+        yield returned.told(edits, name)
 
 
 def _is_as_written(document: Returned, made: Provenance) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from ..errors import N_, Finding, Origin, Refusal, problem
@@ -55,6 +55,7 @@ class Edits:
     unsure: tuple[str, ...] = ()  # it is not sure that it is this block
     untold: tuple[str, ...] = ()  # annexes that are files: something was, or may have been, done
     layout: tuple[str, ...] = ()  # pages, headers, footers, styles; see `overall.named`
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)  # of `ids`, as generated
 
     @property
     def is_edited(self) -> bool:
@@ -64,7 +65,7 @@ class Edits:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many blocks there are of each sort."""
-        return {name: len(getattr(self, name)) for name in self.__slots__}
+        return {name: len(getattr(self, name)) for name in self.__slots__ if name != "texts"}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ class Edits:
 
         Nor those where nothing but an offer of ours stands.
         """
-        names = (name for name in self.__slots__ if name not in ("added", "offered"))
+        names = (name for name in self.__slots__ if name not in ("added", "offered", "texts"))
         return tuple(dict.fromkeys(block for name in names for block in getattr(self, name)))
 
 
@@ -119,7 +120,7 @@ def compare(document: Returned, records: Sequence[Record], layout: Layout | None
         *((one.after, one.piece.authors) for one in matched.standings if _is_offered(one)),
     ]
     own = _own_comments(document)
-    return Edits(
+    found = Edits(
         changed=tuple(name for one in present for name in _changed(one, by_id)),
         added=tuple(
             Added(one.after, one.piece.text or one.piece.boxed)
@@ -146,6 +147,7 @@ def compare(document: Returned, records: Sequence[Record], layout: Layout | None
         untold=tuple(_untold(matched, by_id)),
         layout=overall.changes(document, layout, usual, _within(present)) if layout else (),
     )
+    return replace(found, texts={name: by_id[name].text for name in found.ids if name in by_id})
 
 
 def _untold(matched: Matched, records: Mapping[str, Record]) -> Iterator[str]:
@@ -169,14 +171,10 @@ def _within(standings: Sequence[Standing]) -> Iterator[Piece]:
                 yield from cell.pieces
 
 
-def told(found: Edits, name: str, records: Sequence[Record] = ()) -> Finding:
-    """The edits in one line: how many places, and the first ones.
-
-    `records` are the blocks as generated; a place is told by the words they begin with.
-    """
-    begins = {record.id: _begun(record.text) for record in records if record.text.strip()}
+def told(found: Edits, name: str) -> Finding:
+    """The edits in one line: how many places, and the words the first ones begin with."""
     places: list[str | Refusal] = [
-        *(begins.get(name, name) for name in found.ids if name not in found.layout),
+        *(_begun(found.texts.get(name, "")) for name in found.ids if name not in found.layout),
         *(_begun(one.text) for one in found.added),
         *map(overall.named, found.layout),
     ]
@@ -194,9 +192,7 @@ def told(found: Edits, name: str, records: Sequence[Record] = ()) -> Finding:
 
 
 def _listed(places: Sequence[str | Refusal]) -> str | Refusal:
-    """The places in a row; what is a message stays one, to be translated."""
-    if all(isinstance(place, str) for place in places):
-        return ", ".join(map(str, places))
+    """The places in a row, as a message to be translated."""
     found = places[0]
     for place in places[1:]:
         found = Refusal(N_("{places}, {place}"), places=found, place=place)
