@@ -147,6 +147,7 @@ def test_an_issued_file_that_was_changed_is_told(cli: Cli) -> None:
 def test_batch_never_replaces_what_was_issued(cli: Cli) -> None:
     issue(cli)
     frozen = plan(cli, "甲").read_bytes()
+    assert "--force" not in cli.run("batch", "units.yaml", *AFTER).err
     outcome = cli.run("batch", "units.yaml", *AFTER, "--force")
     assert plan(cli, "甲").read_bytes() == frozen
     assert (outcome.code, outcome.lines[0].split()[0]) == (3, "kept")

@@ -52,6 +52,7 @@ class Screen(AbstractContextManager["Screen"]):
         self._total, self._settings = total, settings
         self._counts: Counter[str] = Counter()
         self._new = 0
+        self._replaceable = 0  # edited, but not issued
         self._told = 0
         self._left = 0
         self._once: list[tuple[Finding, ...]] = []
@@ -88,6 +89,8 @@ class Screen(AbstractContextManager["Screen"]):
         self._counts[result.state] += 1
         is_new = result.state == "written" and not (result.path and result.path.exists())
         self._new += self._settings.dry_run and is_new
+        issued = any(finding.code == "issued" for finding in result.findings)
+        self._replaceable += result.state == "edited" and not issued
         if self._total <= MANY or result.state in ("edited", "failed"):
             say(f"{self._word(result, is_new)}  {result.path or result.unit}")
         if result.path is None and any(not finding.unit for finding in result.findings):
@@ -176,7 +179,7 @@ class Screen(AbstractContextManager["Screen"]):
                 **counts,
             )
         say(text)
-        if counts["edited"]:
+        if self._replaceable and not self._settings.force:
             note(_("what was edited by hand is never overwritten; --force replaces it"))
         if not self._settings.dry_run and (self._settings.folder / REPORT).is_file():
             folder = self._settings.folder
