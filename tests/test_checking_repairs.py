@@ -21,7 +21,7 @@ from generator.errors import Rejected
 from generator.pdf import find_office
 from generator.word.markup import W
 
-from .returning import DATA, DOCUMENT, exchanged, paragraph, with_xml
+from .returning import DATA, DOCUMENT, XML, exchanged, paragraph, with_xml
 
 MOMENT = "2026-03-05T09:00:00Z"
 
@@ -87,6 +87,9 @@ PLAN = "某镇党支部示范点创建方案\n一、指导思想\n{}\n二、保�
         ("按照党发[2018]第05号文件，抓好落实。", "按照党发〔2018〕5号文件，抓好落实。"),
         ("于2018年06月01日前完成。", "于2018年6月1日前完成。"),
         ("由张　三、李　四负责。", "由张　三、李　四负责。"),
+        ("于2018.6.1-2018.8.31完成。", "于2018年6月1日-2018年8月31日完成。"),
+        ("于2018.6.31-2018.8.31完成。", "于2018.6.31-2018.8.31完成。"),  # not one of the two alone
+        ("使用V2018.6.1版。", "使用V2018.6.1版。"),
         ("于2018.6前后完成。", "于2018.6前后完成。"),  # a month or a number
     ],
 )
@@ -173,6 +176,19 @@ def test_tracked_repairs_wait_for_a_person(tmp_path: Path) -> None:
     assert texts(result.data) == texts(DATA), "once they are accepted"
     path.write_bytes(result.data)
     assert not fixed(path, tracked=True).is_changed
+
+
+@pytest.mark.parametrize(("deleted", "label"), [("", "二、"), ("二、创建标准", "三、")])
+def test_labels_wait_for_the_changes_of_others(tmp_path: Path, deleted: str, label: str) -> None:
+    """With a tracked deletion rejected, the labels that were there before are right again."""
+    change = '<w:del w:id="9" w:author="张三"><w:r><w:delText>{}</w:delText></w:r></w:del></w:p>'
+    two = paragraph("goal/two")
+    xml = XML.replace("二、方法步骤", "三、方法步骤")
+    if deleted:
+        xml = xml.replace(two, two.replace("</w:p>", change.format(deleted)))
+    path = tmp_path / "a.docx"
+    path.write_bytes(with_xml(xml))
+    assert f"{label}方法步骤" in texts(fixed(path).data)
 
 
 def test_what_is_allowed_is_not_repaired(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import warnings
+from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -71,13 +72,22 @@ def test_lines_fit_the_terminal(cli: Cli, columns: int, monkeypatch: pytest.Monk
     monkeypatch.setattr("generator.cli.check_output.say", lambda text="": lines.append(text))
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.chdir(cli.folder)
-    from datetime import date
-
     from generator.checking import Checker, Context
 
     show([Checker(Context(today=date(2026, 3, 5))).check(Path("a.txt"))])
     # a mark that may not begin a line hangs over
     assert all(cells(line) <= columns + 2 for line in lines[:-1])
+
+
+@pytest.mark.slow
+def test_many_files_show_a_bar_on_a_terminal_only(cli: Cli) -> None:
+    pytest.importorskip("pty")
+    for number in range(60):
+        cli.write(f"多/{number}.txt", PLAN)
+    with cli.terminal("check", "多") as terminal:
+        assert terminal.end() == 1
+        assert "60 files checked" in terminal.shown
+    assert cli.process("check", "多").err == ""
 
 
 def test_what_is_in_order_is_only_counted(cli: Cli) -> None:
@@ -94,6 +104,25 @@ def test_what_was_left_out_of_a_folder_is_told(cli: Cli) -> None:
     cli.write("空/说明.pdf", "")
     assert "there is nothing to check in the folder" in cli.run("check", "空").err
     assert cli.run("check", "a.txt").err == ""
+
+
+def test_what_lies_in_a_folder_and_is_for_something_else_is_no_error(cli: Cli) -> None:
+    cli.write("甲/通讯录.csv", "姓名,电话\n张三,5551234\n")
+    cli.run("check", "a.txt", "--format", "xlsx", "-o", "甲/审读.xlsx")
+    done = cli.run("check", "甲")
+    assert done.code == 0
+    assert [line for line in done.lines if line.startswith("  ")] == [
+        "  note by its headings the table is no roster, and was not checked (add a",
+        "    column 蓝图, or use -b) not-checked",
+    ] * 2
+
+
+@pytest.mark.parametrize("name", ["方案.pdf", "方案.rtf", "方案.wps", "方案.doc", "方案.odt"])
+def test_what_is_no_docx_is_to_be_saved_as_one(cli: Cli, name: str) -> None:
+    (cli.folder / name).write_bytes(b"{\\rtf1}" if name != "方案.odt" else zipped(("a", b"a")))
+    done = cli.run("check", name)
+    assert done.code == 2
+    assert "save it as .docx with Word or WPS" in " ".join(done.out.split())
 
 
 def test_the_place_of_a_word_in_a_header_is_the_header(cli: Cli) -> None:
@@ -129,6 +158,7 @@ def test_what_waits_for_a_decision_has_a_code_of_its_own(cli: Cli) -> None:
         (["a.txt", "-o", "x"], 2, "-o needs --format json, sarif or xlsx"),
         (["a.txt", "--tracked"], 2, "--tracked and --dry-run go with --fix"),
         (["a.txt", "--annotate", "x.docx"], 2, "--annotate takes one .docx"),
+        (["e.docx", "--annotate", "批注"], 2, "the name of the copy must end in .docx"),
         (["d.docx", "e.docx", "--annotate", "x.docx"], 2, "--annotate takes one .docx"),
         (["e.docx", "--fix", "--annotate", "x.docx"], 2, "--fix and --annotate do not go together"),
         (["a.txt", "--as-of", "昨天"], 2, "--as-of"),
@@ -186,6 +216,31 @@ def test_the_workbook_has_a_row_for_each_finding(cli: Cli) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "output"), [("json", "a.txt"), ("sarif", "./a.txt"), ("xlsx", "名册.xlsx")]
+)
+def test_no_result_takes_the_place_of_a_file(cli: Cli, form: str, output: str) -> None:
+    openpyxl.Workbook().save(cli.folder / "名册.xlsx")
+    before = (cli.folder / output).read_bytes()
+    done = cli.run("check", "a.txt", "--format", form, "-o", output)
+    assert done.code == 2
+    assert "was not written by this program has this name" in done.err
+    assert (cli.folder / output).read_bytes() == before
+
+
+def test_a_result_replaces_the_one_before(cli: Cli) -> None:
+    for _ in range(2):
+        for form in ("json", "sarif", "xlsx"):
+            assert cli.run("check", "a.txt", "--format", form, "-o", f"x.{form}").code == 1
+
+
+def test_the_workbook_says_what_was_not_checked(cli: Cli) -> None:
+    cli.write("甲/通讯录.csv", "姓名,电话\n张三,5551234\n")
+    cli.run("check", "甲", "--format", "xlsx", "-o", "x.xlsx")
+    _, files = openpyxl.load_workbook(cli.folder / "x.xlsx").worksheets
+    assert [row[-1] for row in files.values] == ["State", "not checked"]
+
+
 def test_the_same_findings_make_the_same_workbook(cli: Cli) -> None:
     for name in ("x.xlsx", "y.xlsx"):
         cli.run("check", "a.txt", "--format", "xlsx", "-o", name)
@@ -199,13 +254,29 @@ def test_findings_become_comments_in_a_copy(cli: Cli) -> None:
     cli.run("check", "e.docx", "--annotate", "x.docx")
     data = (cli.folder / "x.docx").read_bytes()
     comments = ZipFile(io.BytesIO(data)).read("word/comments.xml").decode()
-    assert comments.count("<w:comment ") == cli.run("check", "e.docx").out.count("\n  ") - 1
+    told = json.loads(cli.run("check", "e.docx", "--format", "json").out)["files"][0]["findings"]
+    assert comments.count("<w:comment ") == len(told) == 2
     assert 'w:author="审读"' in comments
     assert "half-width" in comments
     texts = [piece.text for piece in returned.read(data).pieces]
     assert texts == [piece.text for piece in returned.read(EDITED).pieces]
     assert (cli.folder / "e.docx").read_bytes() == EDITED
     Document(str(cli.folder / "x.docx"))  # another reader takes it
+
+
+def test_the_comment_on_a_header_says_where_that_is(cli: Cli) -> None:
+    header = f'<w:hdr xmlns:w="{W}"><w:p><w:r><w:t>××县委</w:t></w:r></w:p></w:hdr>'
+    (cli.folder / "k.docx").write_bytes(repacked(DATA, {"word/header8.xml": header.encode()}))
+    cli.run("check", "k.docx", "--annotate", "x.docx")
+    comments = ZipFile(cli.folder / "x.docx").read("word/comments.xml").decode()
+    assert "header or footer: “××” was never filled in" in comments
+
+
+def test_of_what_cannot_be_read_there_is_no_copy(cli: Cli) -> None:
+    (cli.folder / "k.docx").write_bytes(b"")
+    done = cli.run("check", "k.docx", "--annotate", "x.docx")
+    assert (done.code, done.err) == (2, "")
+    assert not (cli.folder / "x.docx").exists()
 
 
 def test_a_copy_overwrites_nothing(cli: Cli) -> None:
@@ -231,8 +302,10 @@ def test_repairs_are_listed_and_the_old_file_is_kept(cli: Cli) -> None:
     done = cli.run("check", "a.txt", "e.docx", "d.docx", "--fix")
     assert "e.docx  repaired" in done.lines
     assert "d.docx" not in done.out
-    assert cli.files() == {"a.txt", "d.docx", "e.docx", ".backup/a.txt", ".backup/e.docx"}
-    assert (cli.folder / ".backup/e.docx").read_bytes() == EDITED
+    kept = f".backup/{date.today()}"
+    assert f"the old files: {kept}" in done.err
+    assert cli.files() == {"a.txt", "d.docx", "e.docx", f"{kept}/a.txt", f"{kept}/e.docx"}
+    assert (cli.folder / kept / "e.docx").read_bytes() == EDITED
     text = (cli.folder / "a.txt").read_text("utf-8")
     assert text == PLAN.replace(",", "，")
     before = {name: (cli.folder / name).read_bytes() for name in ("a.txt", "e.docx", "d.docx")}
@@ -245,8 +318,26 @@ def test_no_backup_is_overwritten(cli: Cli) -> None:
         (cli.folder / "a.txt").write_text(PLAN + f"第{number}次,修改。\n", "utf-8")
         cli.run("check", "a.txt", "--fix")
     assert {name for name in cli.files() if "backup" in name} == {
-        ".backup/a.txt", ".backup/a-2.txt", ".backup/a-3.txt",
-    }  # fmt: skip
+        f".backup/{date.today()}/{name}" for name in ("a.txt", "a_2.txt", "a_3.txt")
+    }
+
+
+def test_nothing_is_repaired_where_it_is_not_known_what_is_allowed(cli: Cli) -> None:
+    cli.write("z.txt", PLAN)
+    cli.write(".creation-plan-check.yaml", "allow: 半角")
+    done = cli.run("check", ".", "--fix")
+    assert done.code == 1
+    assert done.err.count("the configuration is wrong, so nothing") == 1
+    assert "repaired" not in done.out
+    assert (cli.folder / "a.txt").read_text("utf-8") == PLAN
+
+
+@pytest.mark.parametrize(("more", "fixed"), [((), True), (("--without", "body-size"), False)])
+def test_what_is_switched_off_is_not_repaired(cli: Cli, more: tuple[str, ...], fixed: bool) -> None:
+    size = '<w:rPr><w:sz w:val="20"/></w:rPr><w:t'
+    (cli.folder / "f.docx").write_bytes(with_xml(XML.replace("<w:t", size)))
+    done = cli.run("check", "f.docx", "--fix", "--dry-run", *more)
+    assert ("body-size" in done.out) == fixed
 
 
 def test_an_open_file_is_left_alone(cli: Cli) -> None:

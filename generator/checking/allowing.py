@@ -19,7 +19,9 @@ from .found import Told
 
 CONFIG = ".creation-plan-check.yaml"
 _ALLOWS = re.compile(
-    r"\s*(?:check\s*[:：]\s*allow|审读\s*[:：]\s*允许)\s+(?P<code>[\w-]+)(?P<rest>.*)", re.DOTALL
+    r"\s*(?:check\s*[:：]\s*allow|审读\s*[:：]\s*允许)\s*[“\"]?(?P<code>[A-Za-z][A-Za-z0-9_-]*)[”\"]?"
+    r"[\s,，。:：;；]*(?P<rest>.*)",
+    re.DOTALL,
 )
 _COMMENT = re.compile(r"(?:^|\s)#(?P<text>.*)$")
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
@@ -59,8 +61,11 @@ def parted(
 
 def findings(allowed: Sequence[Allowed], known: Collection[str]) -> list[Finding]:
     """What is wrong with these: a code that no rule has, or no reason."""
-    found = [_unknown(one, known) for one in allowed if one.code not in known]
-    return found + [_unreasoned(one) for one in allowed if one.code in known and not one.reason]
+    return [
+        _unreasoned(one) if one.code in known else _unknown(one, known)
+        for one in allowed
+        if one.code not in known or not one.reason
+    ]
 
 
 def _unknown(one: Allowed, known: Collection[str]) -> Finding:
@@ -95,7 +100,7 @@ class AllowModel(Model):
 
     code = Text("代码", default=...)
     files = Text("哪些文件，如 output/*.docx；不写是全部", default="*")
-    reason = Text("理由", default=...)
+    reason = Text("理由", default="")  # without one the entry is told, and the others hold
 
 
 class ConfigModel(Model):

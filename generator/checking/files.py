@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import blueprint as bp
 from .. import outline, source
-from ..errors import N_, CreationPlanError, Finding, Origin, Unreadable, problem
+from ..errors import N_, CreationPlanError, Finding, Origin, Rejected, Unreadable, problem
 from ..inspecting.fixing import FIXED
 from ..outline.lines import physical
 from ..source import Map
@@ -31,14 +31,18 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     plan, any other text when it is Chinese.
     """
     paths = list(paths)
-    return [path for path in kinds.files_in(paths) if path in paths or _is_worth_it(path)]
+    named = set(map(kinds.whole, paths))
+    found = kinds.files_in(paths)
+    return [path for path in found if kinds.whole(path) in named or _is_worth_it(path)]
 
 
 def left_out(paths: Iterable[Path]) -> list[Finding]:
     """What to tell of the documents in folders that no check can read, and of empty folders."""
     found = []
-    for folder in filter(Path.is_dir, paths):
-        others = kinds.files_in([folder], kinds.OTHERS)
+    for folder in filter(kinds.is_folder, paths):
+        others = [
+            path for path in kinds.files_in([folder], kinds.OTHERS) if not kinds.is_folder(path)
+        ]
         if others:
             found.append(_not_word(folder, others))
         elif not files_in([folder]):
@@ -91,14 +95,19 @@ class Checker:
         self._context, self._sheets = context, sheets or {}
         self._configs: dict[Path, Config | None] = {}
 
-    def check(self, path: Path) -> Checked:
-        """What there is to tell of a file; of one that cannot be read, why."""
+    def check(self, path: Path, *, named: bool = True) -> Checked:
+        """What there is to tell of a file; of one that cannot be read, why.
+
+        Of a file that was not `named` but lies in a folder, a table may be for anything.
+        """
         name = bp.shown_name(path)
         try:
             found, own = self._found(path, name)
         except CreationPlanError as error:
             told = tuple(map(Told, error.findings))
             return Checked(name, "other", told, unreadable=isinstance(error, Unreadable))
+        if not named and any(told.code in _NO_ROSTER for told in found.told):
+            return Checked(name, "other", notes=(_no_roster(name),))
         allowed = [*own, *self._configured(path)]
         found = _without(found, self._context.without)
         told, silent = allowing.parted(found.told, [one for one in allowed if one.reason])
@@ -117,6 +126,8 @@ class Checker:
         kind = kinds.kind_of(path, name)
         if kind == "text" and path.suffix.lower() == markdown.SUFFIX:
             return None  # its marks are not those of the text
+        if kind in ("text", "document"):
+            self._refuse_unknown_allowances(path)
         if kind == "text":
             allowed = self._configured(path)
             text = texts.read(path, name)
@@ -125,13 +136,14 @@ class Checker:
             return None
         found, own = self._found(path, name)
         allowed = [*own, *self._configured(path)]
-        _, silent = allowing.parted(found.told, allowed)
+        _, silent = allowing.parted(found.told, [one for one in allowed if one.reason])
+        unwanted = self._context.without.union(told.code for told in silent)
         return fixing.fixed_document(
             documents.read_bytes(path, name),
             name,
             self._context,
             _wanted(allowed),
-            format_too=not any(told.code in FIXED for told in silent),
+            format_too=unwanted.isdisjoint(FIXED),
             tracked=tracked,
             moment=moment,
         )
@@ -148,6 +160,12 @@ class Checker:
         """What the configurations allow in a file."""
         configs = [one for folder in allowing.folders(path) if (one := self._config(folder))]
         return [one for config in configs for one in config.allowed(path)]
+
+    def _refuse_unknown_allowances(self, path: Path) -> None:
+        """Raise `Rejected` where a configuration cannot be read: what it allows is not known."""
+        for folder in allowing.folders(path):
+            if (config := self._config(folder)) and config.findings:
+                raise Rejected(_unfixed(config.name))
 
     def _config(self, folder: Path) -> Config | None:
         if folder not in self._configs:
@@ -231,6 +249,25 @@ def _no_plan(name: str) -> Finding:
         hint=N_("a plan in Markdown has a title and numbered headings"),
         severity="style",
     )
+
+
+# By its headings a table is no roster, or not known as one.
+_NO_ROSTER = frozenset(("no-blueprint-given", "no-header"))
+
+
+def _no_roster(name: str) -> Finding:
+    return problem(
+        "not-checked",
+        N_("by its headings the table is no roster, and was not checked"),
+        Origin(name),
+        hint=N_("add a column 蓝图, or use -b"),
+        severity="style",
+    )
+
+
+def _unfixed(name: str) -> Finding:
+    message = N_("the configuration is wrong, so nothing that it holds for was repaired")
+    return problem("not-repaired", message, Origin(name))
 
 
 def _nothing(name: str) -> Finding:

@@ -102,8 +102,9 @@ def fixed_document(
     document = documents.opened(data, name, context)
     refuse_signed(document.returned.package)
     done: list[Repair] = []
+    labels_too = document.made is not None and not _is_open(document.returned)
     for _ in range(_ROUNDS):
-        found = _repairs(document.outline, context, ours=document.made is not None)
+        found = _repairs(document.outline, context, ours=labels_too)
         data, made = _worked_in(document, list(filter(wanted, found)), tracked, moment)
         if not made:
             break
@@ -117,6 +118,11 @@ def fixed_document(
         return Fixed("document", data, tuple(done))
     told = documents.placed(formed.done, document.returned.pieces)
     return Fixed("document", formed.data, tuple(done), tuple(told))
+
+
+def _is_open(document: Returned) -> bool:
+    """Whether somebody's changes wait to be decided: rejected, they bring labels back."""
+    return any(piece.is_tracked for piece in document.pieces)
 
 
 def _worked_in(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from ..errors import N_, Origin, Unreadable, problem
+from ..errors import N_, Origin, Unreadable, cannot_read, problem
 from ..source import Map
 from .found import Kind
 
@@ -15,8 +15,9 @@ TABLES = (".xlsx", ".csv", ".tsv")
 TEXTS = (".txt", ".md")
 DOCUMENTS = (".docx", ".docm")
 OTHERS = (".doc", ".wps", ".rtf", ".odt")  # of word processors, to be saved as .docx
+_OLDER = (*OTHERS, ".pdf")
 _SUFFIXES = (*YAML, *TABLES, *TEXTS, *DOCUMENTS)
-_WORDS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".wps", ".odt", ".rtf", ".pdf")
+_WORDS = (*DOCUMENTS, ".dotx", ".dotm")
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 _HEAD = 4096
 _STATE = ".creation-plan"  # in a folder of outputs; its workbooks are reports, no rosters
@@ -35,16 +36,34 @@ _KEYS: dict[str, Kind] = {
 
 def files_in(paths: Iterable[Path], suffixes: Collection[str] = _SUFFIXES) -> list[Path]:
     """The files named, and those of the folders named that end so, in order; each once."""
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
-        found.update(dict.fromkeys(_below(path, suffixes) if path.is_dir() else [path]))
-    return list(found)
+        for file in _below(path, suffixes) if is_folder(path) else [path]:
+            found.setdefault(whole(file), file)
+    return list(found.values())
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder lies there, as far as the system lets us see."""
+    return os.path.isdir(path)  # noqa: PTH112 -- `Path.is_dir` may raise
+
+
+def whole(path: Path) -> Path:
+    """The path by which a file is told from others, however it was written."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 -- takes `..` away and follows no link
 
 
 def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path]:
-    """The files of a folder; hidden ones and those of open files left out."""
-    with os.scandir(folder) as entries:
-        inside = sorted(entries, key=lambda entry: entry.name)
+    """The files of a folder; hidden ones and those of open files left out.
+
+    Of a folder that may not be looked into the folder itself, about which checking it tells.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
     ours = any(entry.name == _STATE for entry in inside)
     for entry in inside:
         path = folder / entry.name
@@ -66,6 +85,12 @@ def kind_of(path: Path, name: str) -> Kind:
     head = _head(path, name)
     if suffix in YAML:
         return "other"
+    if suffix == ".odt" or (suffix in _OLDER and not head.startswith((_ZIP, _OLE))):
+        message, hint = (
+            N_("the file is not a Word document (.docx)"),
+            N_("save it as .docx with Word or WPS"),
+        )
+        raise Unreadable(problem("not-docx", message, Origin(name), hint=hint))
     if head.startswith(_ZIP) and suffix not in TABLES:
         return "document"
     if suffix in TABLES or suffix.startswith(".xl"):
@@ -90,16 +115,11 @@ def kind_of_data(data: Map) -> Kind:
 
 def _head(path: Path, name: str) -> bytes:
     try:
+        if path.is_dir():
+            next(path.iterdir(), None)  # says what is in the way
         if not path.is_file():
             raise Unreadable(problem("no-file", N_("there is no file of this name"), Origin(name)))
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError as error:
-        raise Unreadable(
-            problem(
-                "cannot-read",
-                N_("the file cannot be read: {reason}"),
-                Origin(name),
-                reason=error.strerror or error,
-            )
-        ) from error
+        raise Unreadable(cannot_read(name, error)) from error

@@ -149,11 +149,27 @@ _CN = re.compile(
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
+# The date before this one, as in 2018.6.1-2018.8.31: both are written anew, or neither.
+_FIRST = re.compile(
+    r"(?<![\dA-Za-z.])(\d{4}([./-])\d{1,2}\2\d{1,2})[ ]?(?:[-–~～至到]|—{1,2})[ ]?$"
+)
+_LONGEST = 16  # characters of such a beginning
+
+
 def _dated(remark: Remark, text: str) -> Iterator[Repair]:
-    old = text[remark.start : remark.end]
-    new = official_date(old)
-    if new and new != old:
-        yield Repair(remark.code, remark.line, remark.start, remark.end, old, new)
+    begins = max(remark.start - _LONGEST, 0)
+    first = _FIRST.search(text[begins : remark.start])
+    spans = [(begins + first.start(1), begins + first.end(1))] if first else []
+    found = [
+        Repair(remark.code, remark.line, start, end, old, official_date(old))
+        for start, end in (*spans, (remark.start, remark.end))
+        if (old := text[start:end])
+    ]
+    if all(one.new for one in found) and not _IN_NAME.search(text[begins : found[0].start]):
+        yield from (one for one in found if one.new != one.old)
+
+
+_IN_NAME = re.compile("[A-Za-z]$")  # V2018.6.1 is no day
 
 
 def official_date(text: str) -> str:

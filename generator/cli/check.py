@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import io
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from datetime import date, datetime
-from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .. import atomic, checking, formats, placing, policies
-from ..checking import Checked, Checker, Context, reports
+from ..backups import FOLDER, Backup
+from ..checking import Checked, Checker, Context, kinds, reports
 from ..checking.codes import CODES
 from ..checking.found import AUTHOR
 from ..errors import (
@@ -31,6 +33,10 @@ from . import options
 from .check_output import advised, comment, repair_lines, rows, show, words
 from .commands import Command, argument, option
 from .console import note, say, tell
+from .progress import MANY, bar
+
+if TYPE_CHECKING:
+    from ..checking.measuring import Sheets
 
 Write = Callable[[str], None]
 _MANY = 5  # files; of more, a person wonders what takes so long
@@ -41,7 +47,13 @@ FORMATS = ("text", "json", "sarif", "xlsx")
     cls=Command,
     help=N_("Check blueprints, rosters, policies, plain texts and any .docx, or folders of them."),
 )
-@argument("files", metavar=N_("FILE..."), nargs=-1, required=True, type=click.Path(path_type=Path))
+@argument(
+    "files",
+    metavar=N_("FILE..."),
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),  # one that is not stops no others
+)
 @option(
     "--format",
     "output_format",
@@ -130,22 +142,41 @@ def command(
     )
     found = checking.files_in(files)
     tell(checking.left_out(files))
-    if annotate and len(found) != 1:
-        raise _usage(N_("--annotate takes one .docx"))
+    named = set(map(kinds.whole, files))
+    if annotate:
+        _refuse_copy(found, annotate)
+    if output is not None:
+        _refuse_over(output, output_format, found)
     write = say if output_format == "text" else note
     well = not fix or _fix(found, Checker(context), write, tracked=tracked, dry_run=dry_run)
-    checked = _checked(found, context)
+    checked = _checked(found, context, named)
     _give(checked, output_format, output)
     if annotate:
         _annotate(found[0], checked[0], annotate)
     ctx.exit(checking.exit_code(checked, strict=strict) or (0 if well else 1))
 
 
-def _checked(files: list[Path], context: Context) -> list[Checked]:
+def _checked(files: list[Path], context: Context, named: Set[Path]) -> list[Checked]:
     """What there is to tell of the files, and of the configurations that hold for them."""
-    if not context.measured:
-        checker = Checker(context)
-        return [*map(checker.check, files), *checker.configurations()]
+    checker = Checker(context, _sheets(files) if context.measured else None)
+    found = [checker.check(path, named=kinds.whole(path) in named) for path in _one_by_one(files)]
+    return [*found, *checker.configurations()]
+
+
+def _one_by_one(files: list[Path]) -> Iterator[Path]:
+    """The files; on a terminal a bar shows how far many of them are done."""
+    if len(files) < MANY or not sys.stderr.isatty():
+        yield from files
+        return
+    with bar() as shown:
+        task = shown.add_task(_("checking"), total=len(files))
+        for path in files:
+            yield path
+            shown.advance(task)
+
+
+def _sheets(files: list[Path]) -> Sheets:
+    """The pages of the documents among these files; what could not be rendered is told."""
     from ..checking.measuring import measured  # what renders is only loaded where that is asked
 
     if len(files) > _MANY:
@@ -153,8 +184,7 @@ def _checked(files: list[Path], context: Context) -> list[Checked]:
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         sheets, failed = measured(files, Path(folder))
     tell(failed)
-    checker = Checker(context, sheets)
-    return [*map(checker.check, files), *checker.configurations()]
+    return sheets
 
 
 def _refuse_unfitting(
@@ -174,6 +204,25 @@ def _refuse_unfitting(
         raise _usage(N_("--tracked and --dry-run go with --fix"))
     if fix and annotate:
         raise _usage(N_("--fix and --annotate do not go together"))
+
+
+def _refuse_copy(files: list[Path], target: Path) -> None:
+    """Raise `Unreadable` where no copy can be made, or Word would not open it."""
+    if len(files) != 1 or (suffix := files[0].suffix.lower()) not in kinds.DOCUMENTS:
+        raise _usage(N_("--annotate takes one .docx"))
+    if target.suffix.lower() != suffix:
+        message = N_("the name of the copy must end in {suffix}")
+        raise Unreadable(problem("bad-usage", message, suffix=suffix))
+
+
+def _refuse_over(output: Path, output_format: str, files: list[Path]) -> None:
+    """Raise `Unreadable` where the result would replace a person's file."""
+    if output_format == "xlsx":
+        options.require_book(output, *files)
+    elif kinds.whole(output) in map(kinds.whole, files):
+        message = N_("a file that is needed or was not written by this program has this name")
+        hint = N_("give it another name")
+        raise Unreadable(problem("not-ours", message, Origin(str(output)), hint=hint))
 
 
 def _usage(message: str) -> Unreadable:
@@ -232,14 +281,14 @@ def _data(checked: list[Checked], output_format: str) -> bytes:
 
 def _annotate(path: Path, checked: Checked, target: Path) -> None:
     """Write the copy with comments; what is in the way stays."""
-    if checked.kind != "document":
-        raise _usage(N_("--annotate takes one .docx"))
+    if checked.unreadable:
+        return  # told already
     from ..inspecting.commenting import annotated
 
     comments = [
-        (found.paragraph - 1, found.start, found.end, comment(told.finding))
+        (found.paragraph - 1, found.start, found.end, comment(told, checked))
         if (found := told.place)
-        else (-1, 0, 0, comment(told.finding))
+        else (-1, 0, 0, comment(told, checked))
         for told in checked.told
     ]
     if (refusal := placing.in_the_way(target)) is not None:
@@ -263,12 +312,15 @@ def _fix(
 ) -> bool:
     """Repair what is safe in these files, and tell each repair; whether all went well."""
     well = True
+    told: list[Finding] = []
+    kept: dict[Path, None] = {}
     for path in files:
         try:
             fixed = checker.fixed(path, tracked=tracked, moment=_moment())
         except CreationPlanError as error:
             if not isinstance(error, Unreadable):  # the check tells that again
-                tell(error.findings)
+                tell(one for one in error.findings if one not in told)
+                told += error.findings
                 well = False
             continue
         if fixed is None or not fixed.is_changed:
@@ -276,14 +328,15 @@ def _fix(
         if frozen := _frozen(path):
             tell([frozen])
             continue
-        kept = None
-        if not dry_run and (kept := _replaced(path, fixed.data)) is None:
-            well = False
-            continue
+        if not dry_run:
+            if not _replaced(path, fixed.data):
+                well = False
+                continue
+            kept[path.parent / FOLDER / _today()] = None
         for line in repair_lines(path, fixed, dry_run=dry_run):
             write(line)
-        if kept:
-            note(_("the old file is kept as {path}", path=kept))
+    for folder in kept:
+        note(_("the old files: {folder}", folder=folder))
     return well
 
 
@@ -303,29 +356,21 @@ def _frozen(path: Path) -> Finding | None:
     return problem("issued", message, origin, hint=hint, severity="warning", number=number)
 
 
-def _replaced(path: Path, data: bytes) -> Path | None:
-    """Put the repaired file in place of the old one; where that is kept, None if it stays."""
+def _replaced(path: Path, data: bytes) -> bool:
+    """Put the repaired file in place of the old one, which is kept; whether that could be done."""
+    backup = Backup(path.parent, _today())
     try:
         if (refusal := placing.in_the_way(path)) is not None:
             tell([refusal])
-            return None
-        kept = _kept(path)
+            return False
+        backup.take(path.name)
         atomic.write_whole(path, data)
     except OSError as error:
+        backup.settle(kept=False)
         tell([placing.cannot_write(path, error)])
-        return None
-    return kept
+        return False
+    return True
 
 
-def _kept(path: Path) -> Path:
-    """Where the old file lies now: in .backup beside it, never over an older one."""
-    data = path.read_bytes()
-    for number in count(1):
-        name = path.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
-        target = path.parent / ".backup" / name
-        if not target.exists():
-            atomic.write_whole(target, data)
-            return target
-        if target.read_bytes() == data:
-            return target
-    raise AssertionError
+def _today() -> str:
+    return date.today().isoformat()

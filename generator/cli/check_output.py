@@ -42,9 +42,11 @@ def words(finding: Finding) -> tuple[str, str]:
     return _(finding.message, **args), _(finding.hint, **args) if finding.hint else ""
 
 
-def comment(finding: Finding) -> str:
-    """The finding as the text of a Word comment."""
-    return f"{_severities()[finding.severity]}  {advised(finding)}  {finding.code}"
+def comment(told: Told, checked: Checked) -> str:
+    """The finding as the text of a Word comment, with its place where that is another."""
+    text, where = advised(told.finding), "" if told.place else place(told, checked)
+    text = _("{place}: {text}", place=where, text=text) if where else text
+    return f"{_severities()[told.severity]}  {text}  {told.code}"
 
 
 def advised(finding: Finding) -> str:
@@ -89,15 +91,17 @@ def show(files: Sequence[Checked]) -> None:
     for checked in files:
         if checked.told or checked.notes:
             say(click.style(checked.name, bold=True))
-            for told in (*checked.told[:_MOST], *map(Told, checked.notes)):
-                _show(told, checked, width)
+            for told in checked.told[:_MOST]:
+                _show(told, checked, width, _severities()[told.severity], _COLOURS[told.severity])
+            for noted in checked.notes:
+                _show(Told(noted), checked, width, _("note"))
             if left := len(checked.told[_MOST:]):
                 say("  " + _("{count} more; --format json or xlsx has all", count=left))
             say()
     say(_sums(files))
 
 
-def _show(told: Told, checked: Checked, width: int) -> None:
+def _show(told: Told, checked: Checked, width: int, word: str, colour: str | None = None) -> None:
     """A finding on as many lines as it takes, all but the first set in."""
     where = place(told, checked)
     if told.place and told.place.words:
@@ -105,12 +109,11 @@ def _show(told: Told, checked: Checked, width: int) -> None:
     text = advised(told.finding)
     text = f"[{told.finding.unit}] {text}" if told.finding.unit else text
     text = _("{place}: {text}", place=where, text=text) if where else text
-    word = _severities()[told.severity]
     lines = wrapped(f"{word}  {text}  {told.code}", width - 4)
     for number, line in enumerate(lines):
         head, tail = "    " if number else "  ", ""
         if not number:
-            head += click.style(word, fg=_COLOURS[told.severity])
+            head += click.style(word, fg=colour)
             line = line.removeprefix(word)
         if number == len(lines) - 1 and line.endswith(told.code):
             line, tail = line.removesuffix(told.code), click.style(told.code, dim=True)
@@ -176,6 +179,8 @@ def _file(checked: Checked) -> FileRow:
     state: tuple[str, Tone] = (_("in order"), "good")
     if checked.unreadable:
         state = (_("cannot be read"), "bad")
+    elif any(note.code == "not-checked" for note in checked.notes):
+        state = (_("not checked"), "quiet")
     elif errors:
         state = (_("errors"), "bad")
     elif warnings:
