@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import checking, policies
+from generator import checking, policies, workspace
 from generator.checking import Body, Checked, Checker, Context, exit_code, files_in
 from generator.checking.codes import CODES
 from generator.errors import Finding
@@ -38,7 +38,7 @@ BODIES = (
 @cache
 def known() -> dict[str, policies.Policy]:
     with contextlib.chdir(ROOT):
-        return policies.load(checking.policy_files())
+        return policies.load(workspace.all_policy_files())
 
 
 def context(**more: object) -> Context:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import checking, policies
+from generator import policies, workspace
 from generator.checking import Checker, Context, files_in
 
 from .helpers import ROOT
@@ -18,7 +18,7 @@ from .helpers import ROOT
 @cache
 def known() -> dict[str, policies.Policy]:
     with contextlib.chdir(ROOT):
-        return policies.load(checking.policy_files())
+        return policies.load(workspace.all_policy_files())
 
 
 def told(path: Path) -> list[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from .files import Checker, files_in, left_out
 from .found import Body, Checked, Context, Place, Told, exit_code
-from .inputs import bodies_of, policy_files
+from .inputs import bodies_of
 
 __all__ = (
     "Body", "Checked", "Checker", "Context", "Place", "Told", "bodies_of", "exit_code", "files_in",
-    "left_out", "policy_files",
+    "left_out",
 )  # fmt: skip

@@ -18,15 +18,6 @@ _NAMES = ("unit.name", "unit.short_name")
 _PRINTED = ("text", "long_text")  # types
 
 
-def policy_files() -> list[Path]:
-    """The files of the policies there are, those of the working folder first."""
-    files: dict[str, Path] = {}
-    for folder in workspace.blueprint_folders():
-        for path in sorted((folder / "policies").glob("*.yaml")):
-            files.setdefault(path.stem, path)
-    return list(files.values())
-
-
 def of_blueprint(path: Path, context: Context) -> list[Finding]:
     """What is wrong with a blueprint: alone, and with the policies of the day."""
     try:

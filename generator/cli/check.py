@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import atomic, checking, formats, placing, policies
+from .. import atomic, checking, formats, placing, policies, workspace
 from ..backups import FOLDER, Backup
 from ..checking import Checked, Checker, Context, kinds, reports
 from ..checking.codes import CODES
@@ -133,7 +133,7 @@ def command(
     context = Context(
         today=date.today(),
         as_of=options.read_day(as_of),
-        policies=policies.load(checking.policy_files()),
+        policies=policies.load(workspace.all_policy_files()),
         bodies=checking.bodies_of(rosters, blueprint),
         blueprint=blueprint,
         format=rules,

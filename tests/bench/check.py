@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from generator import checking, policies
+from generator import checking, policies, workspace
 
 from .engines import Engines, unflushed
 
@@ -30,7 +30,7 @@ def measure(folder: Path, rounds: int, plans: int = PLANS) -> Measured:
     engines = Engines(folder, plans)
     with unflushed():
         paths = [engines.ours(number) for number in range(plans)]
-    known = policies.load(checking.policy_files())
+    known = policies.load(workspace.all_policy_files())
     making: list[float] = []
     times: list[float] = []
     for _ in range(rounds):
