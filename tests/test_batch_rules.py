@@ -305,7 +305,9 @@ POLICY = """
     versions:
       - {version: "1", effective: 2020-01-01, basis: 县委第一号文件, text: 抓好五个一工程}
 """
-NEXT = '      - {version: "2", effective: 2024-01-01, basis: 县委第二号文件, text: 抓好六个一工程}\n'
+NEXT = (
+    '      - {version: "2", effective: 2024-01-01, basis: 县委第二号文件, text: 抓好六个一工程}\n'
+)
 
 
 def test_plans_are_held_against_a_new_version_of_any_policy(cli: Cli) -> None:

@@ -386,11 +386,11 @@ def test_lines_know_titles_by_their_styles() -> None:
 def test_what_headers_say_is_told_apart() -> None:
     header = f'<w:hdr xmlns:w="{W}">{p("某网站首页")}{p("")}</w:hdr>'
     data = repacked(DATA, {"word/header7.xml": header.encode()})
-    assert [line.text for line in inspecting.margin_lines(opened(data))] == ["某网站首页"]
+    assert inspecting.beside_text(opened(data)) == {"某网站首页": "header or footer"}
 
 
 def test_page_numbers_in_footers_are_no_lines() -> None:
-    assert inspecting.margin_lines(opened(DATA)) == ()
+    assert inspecting.beside_text(opened(DATA)) == {}
 
 
 def test_deleted_paragraphs_are_not_counted_in_lists() -> None:

@@ -14,7 +14,7 @@ from ..formats import Format
 from ..inspecting import FormatFinding, manuscript
 from ..inspecting.manuscript import Manuscript
 from ..inspecting.rendered_pages import Sheet
-from ..outline import Outline
+from ..outline import Line, Outline
 from ..proofreading import Names
 from ..proofreading.paragraphs import outlined
 from ..returned import Piece, Returned
@@ -22,7 +22,7 @@ from ..word.provenance import Provenance
 from ..word.template import DOCUMENT
 from . import allowing, texts
 from .allowing import Allowed
-from .found import MARGIN, Checked, Context, Place, Told
+from .found import Checked, Context, Place, Told
 from .neighbours import bodies_beside
 from .pages import pages_of
 
@@ -123,20 +123,23 @@ def _place(told: Told) -> tuple[int, int, str]:
 
 
 # What was left in a copy is left in headers, too.
-_OF_MARGINS = frozenset(("hole", "other-unit"))
+_OF_MARGINS = frozenset(("hole", "left-open", "other-unit"))
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def _in_margins(document: Returned, context: Context, names: Names, name: str) -> Iterator[Told]:
-    """What the rules about leftovers tell of headers and footers; a row of ____ is a line there."""
-    said = {line.text: line for line in inspecting.margin_lines(document)}
-    lines = [line for text, line in said.items() if _HAN.search(text)]
-    if not lines:
+    """What the rules about leftovers tell of what stands beside the text; a row of ____ is a line there."""
+    said = {
+        text: place for text, place in inspecting.beside_text(document).items() if _HAN.search(text)
+    }
+    if not said:
         return
+    lines = [Line(text, number) for number, text in enumerate(said, 1)]
+    places = list(said.values())
     without = context.without | (frozenset(proofreading.RULES) - _OF_MARGINS)
     plan = outlined(lines, ["text"] * len(lines))
     for remark in proofreading.check(plan, names=names, without=without, source=name):
-        yield Told(replace(remark.finding, origin=Origin(name, path=MARGIN)))
+        yield Told(replace(remark.finding, origin=Origin(name, path=places[remark.line - 1])))
 
 
 # Format --------------------------------------------------------------------------------------

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from ..errors import N_, Finding, Origin, Severity
+from ..errors import Finding, Origin, Severity
 from ..policies import Policy
 
 Kind = Literal["document", "text", "blueprint", "roster", "policy", "format", "config", "other"]
 
 AUTHOR = "审读"  # of the comments and tracked changes that tell it
 UNDECIDED = "undecided"  # the code of what waits for a decision
-MARGIN = N_("header or footer")  # the place of what stands in one
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
 
 

@@ -24,7 +24,7 @@ def pages_of(pieces: Sequence[Piece], seen: Sequence[Sheet]) -> Mapping[int, int
         for number in range(page, len(texts)):
             place = texts[number].find(words, at if number == page else 0)
             if place >= 0:
-                page, at = number, place
+                page, at = number, place + len(words)
                 found[position] = number + 1
                 break
     return found

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..checking import Checked, Told
-from ..checking.found import MARGIN, Kind
+from ..checking.found import Kind
 from ..checking.reports import summary
 from ..errors import N_, Finding
+from ..inspecting import BESIDE
 from ..messages import _
 from .console import say
 from .paging import wrapped
@@ -65,8 +66,8 @@ def place(told: Told, checked: Checked) -> str:
         text = _numbered(checked.kind, found.paragraph)
         return _("{place}, page {page}", place=text, page=found.page) if found.page else text
     origin = told.origin
-    if origin.path == MARGIN:
-        return _(MARGIN)
+    if origin.path in BESIDE:
+        return _(origin.path)
     if checked.kind == "document":  # of which parts and columns tell a person nothing
         return _numbered(checked.kind, origin.line) if origin.line else ""
     text = f"{origin.line}:{origin.column}" if origin.line else ""

@@ -15,12 +15,12 @@ from ..returned import Returned
 from . import elements, findings, head, leftovers, manuscript, margins, seen, tables, texts
 from . import sheets as sheet_rules
 from .findings import SEVERITIES, Fault, FormatFinding
-from .lines import lines, margin_lines
+from .lines import BESIDE, beside_text, lines
 from .manuscript import Manuscript
 from .pages import Sheet
 
 __all__ = (
-    "RULES", "SEVERITIES", "FormatFinding", "examine", "lines", "look", "margin_lines", "not_measured",
+    "BESIDE", "RULES", "SEVERITIES", "FormatFinding", "beside_text", "examine", "lines", "look", "not_measured",
 )  # fmt: skip
 
 Rule = Callable[[Manuscript], Iterator[Fault]]

@@ -99,12 +99,12 @@ def _below_title(manuscript: Manuscript, clause: str) -> Iterator[Fault]:
 
 def _signers(manuscript: Manuscript) -> Iterator[Fault]:
     """上行文 names 签发人 beside 文号 (7.2.6)."""
-    if not manuscript.has_mark or not _UPWARD.search(manuscript.outline.title):
+    if not manuscript.has_mark or not _UPWARD.search(_flat(manuscript.outline.title)):
         return
     at = next((at for at, role in manuscript.roles.items() if role == "number"), None)
     title = next((at for at, role in manuscript.roles.items() if role == "title"), 0)
     head = (manuscript.lines_at(above) for above in range(max(title, (at or 0) + 1)))
-    if at is not None and not any(_SIGNERS.search("".join(text.split())) for text in head):
+    if at is not None and not any(_SIGNERS.search(_flat(text)) for text in head):
         message = N_(
             "签发人 is not named beside the document number, as requests and reports have it"
         )
@@ -164,13 +164,19 @@ def dates(manuscript: Manuscript) -> Iterator[Fault]:
 def _dates_above(manuscript: Manuscript, clause: str) -> Iterator[Fault]:
     """成文日期 stands below 署名."""
     for at, _ in manuscript.of_role("date"):
-        below = next(
-            (n for n in range(at + 1, len(manuscript.pieces)) if manuscript.lines_at(n).strip()), -1
-        )
+        below = _following(manuscript, at)
+        if manuscript.roles.get(below) == "annex_note":
+            below = _following(manuscript, below)
         if manuscript.roles.get(below) == "signature" or _is_name(manuscript, below):
             yield fault(
                 "date-place", N_("the date stands above the signature, not below it"), clause, at
             )
+
+
+def _following(manuscript: Manuscript, at: int) -> int:
+    """The next paragraph or table with text; -1 for none."""
+    below = range(at + 1, len(manuscript.pieces))
+    return next((one for one in below if manuscript.lines_at(one).strip()), -1)
 
 
 def _is_name(manuscript: Manuscript, at: int) -> bool:
@@ -210,24 +216,29 @@ def _misplaced(manuscript: Manuscript, at: int, message: str) -> Fault:
 def orders(manuscript: Manuscript) -> Iterator[Fault]:
     """份号, 密级, 紧急程度 from the top (7.2.3); 附件说明 above 署名 (7.3.4)."""
     ranked = [(_rank(manuscript, at, one), at) for at, one in manuscript.of_role(*_TOP)]
-    for (above, _), (below, at) in pairwise(ranked):
-        if below < above:
+    for (above, last), (below, at) in pairwise(ranked):
+        if below < above and _following(manuscript, last) == at:
             message = N_("份号, 密级 and 紧急程度 stand in this order from the top")
             yield fault("element-indent", message, "7.2.3", at)
             break
-    signed = [at for at, _ in manuscript.of_role("signature", "date")]
-    for at in {min(at + 1, len(manuscript.pieces) - 1) for at in signed} - set(signed):
-        paragraph = manuscript.paragraphs.get(at)
-        if paragraph is None or not _ANNEX_NOTE.match(paragraph.text.strip()):
+    for at, _ in manuscript.of_role("date"):
+        note = _following(manuscript, at)
+        if note < 0 or not _ANNEX_NOTE.match(manuscript.lines_at(note).strip()):
             continue
-        if not (manuscript.shape(paragraph).new_page or _follows_break(manuscript, at)):
+        below = _following(manuscript, note)
+        if below < 0 or _BELOW_NOTE.match(_flat(manuscript.lines_at(below))):
             message = N_("附件说明 stands below the signature, not between text and signature")
             clause = manuscript.rules.styles["annex_note_only"].clause
-            yield fault("element-indent", message, clause, at)
+            yield fault("element-indent", message, clause, note)
 
 
 _TOP: tuple[Role, ...] = ("copy_number", "secrecy")
 _ANNEX_NOTE = re.compile(r"附件?[:：]\s*\S")
+_BELOW_NOTE = re.compile(r"附件\d*[:：]?$|抄送|[（(].*[）)]$")
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
 
 
 def _rank(manuscript: Manuscript, at: int, paragraph: Paragraph) -> int:

@@ -73,6 +73,34 @@ SEVERITIES: Mapping[str, Severity] = {
     "text-off-page": "warning",
 }
 
+_CLAUSE = N_("GB/T 9704-2012, clause {clause}")
+_FONT = N_("GB/T 9704-2012, clause {clause}; select it and set the font for Chinese under Font")
+_SIZE = N_("GB/T 9704-2012, clause {clause}; select it and set the size under Font")
+_INDENT = N_(
+    "GB/T 9704-2012, clause {clause}; under Paragraph: first line 2 characters, no left indent"
+)
+_LINES = N_(
+    "GB/T 9704-2012, clause {clause}; select the text, under Paragraph set line spacing: exactly {line} pt"
+)
+_MARGINS = N_("GB/T 9704-2012, clause {clause}; under Page Setup, Margins")
+# What to do about it in Word or WPS, beside the clause.
+_HINTS: Mapping[str, str] = {
+    "page-size": N_("GB/T 9704-2012, clause {clause}; under Page Setup, Paper: A4"),
+    "page-margins": _MARGINS,
+    "turned-margins": _MARGINS,
+    "grid-lines": _LINES,
+    "line-height": _LINES,
+    "grid-characters": N_("GB/T 9704-2012, clause {clause}; select the text, under Font, Advanced: condensed by {tight} pt"),
+    "paragraph-spacing": N_("GB/T 9704-2012, clause {clause}; under Paragraph set the space before and after to 0"),
+    "title-font": _FONT, "heading-font": _FONT, "body-font": _FONT, "element-font": _FONT,
+    "title-size": _SIZE, "heading-size": _SIZE, "body-size": _SIZE, "element-size": _SIZE,
+    "body-indent": _INDENT, "heading-indent": _INDENT,
+    "annex-page": N_("GB/T 9704-2012, clause {clause}; put a page break above it"),
+    "page-number-missing": N_("GB/T 9704-2012, clause {clause}; under Insert, Page Number; a number typed by hand is none"),
+    "tracked-changes": N_("accept or reject them under Review"),
+    "comments-left": N_("delete them under Review"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FormatFinding:
@@ -139,7 +167,9 @@ def _finding(group: list[Fault], texts: Mapping[int, str], source: str) -> Forma
     if first.piece != DOCUMENT:
         words = _cut(texts.get(first.piece, ""))
         origin = Origin(source, first.piece + 1, first.start + 1, path=words and f"“{words}”")
-    by_clause = first.clause[:1].isdigit()
+    hint = _HINTS.get(first.code, _CLAUSE)
+    if not first.clause[:1].isdigit() and "{clause}" in hint:
+        hint = ""
     args = dict(first.args)
     if "element" in args:
         args["element"] = "、".join(dict.fromkeys(str(one.args["element"]) for one in group))
@@ -147,7 +177,7 @@ def _finding(group: list[Fault], texts: Mapping[int, str], source: str) -> Forma
         first.code,
         first.message,
         origin,
-        N_("GB/T 9704-2012, clause {clause}") if by_clause else "",
+        hint,
         SEVERITIES[first.code],
         args={**args, "count": max(len(pieces), 1), "clause": _clauses(group)},
     )

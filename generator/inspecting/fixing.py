@@ -249,7 +249,8 @@ class _Writer:
         if wanted & set(_RUNS):
             most = texts.usual_font(self._opened, paragraph)
             for run in paragraph.runs:
-                if changes := self._face(run, paragraph, style, wanted, most):
+                changes = self._face(run, paragraph, style, wanted, most) if run.text else {}
+                if changes:
                     yield self._properties("rPr", run.properties, run.start, changes, _RUN)
 
     def _indent(self, style: Style, typed: float) -> bytes:

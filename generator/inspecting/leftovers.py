@@ -64,8 +64,10 @@ def marked(manuscript: Manuscript) -> Iterator[Fault]:
     starts = [piece.start for piece in manuscript.pieces]
     for paragraph in manuscript.part.paragraphs:
         for run in paragraph.runs:
-            said = run.properties.said if run.properties is not None else {}
-            if not (said.keys() & _MARKED) or not run.text.strip():
+            if run.properties is None or _MARKED.isdisjoint(run.properties.said):
+                continue
+            said = run.properties.said
+            if not run.text.strip():
                 continue
             at = bisect_right(starts, paragraph.start) - 1
             own = manuscript.paragraphs.get(at) is paragraph
@@ -74,7 +76,7 @@ def marked(manuscript: Manuscript) -> Iterator[Fault]:
                 yield fault("text-colour", message, "5.2.4", at, span)
 
 
-_MARKED = {*_MARKS, "shd"}
+_MARKED = frozenset((*_MARKS, "shd"))
 _PLAIN = ("", "auto", "FFFFFF")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from ..errors import N_
 from ..outline import Line, Rows
 from ..returned import Piece, Returned, body
 from . import numbering, styles
@@ -15,6 +16,7 @@ from .parts import Paragraph, read
 from .styles import Styles
 
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _TITLES = ("Title", "标题", "附件标题", "另面标题")  # names of styles that are for titles only
 
 
@@ -82,9 +84,25 @@ def _labels(
     return found
 
 
-def margin_lines(returned: Returned) -> tuple[Line, ...]:
-    """What headers and footers say, where rules about what was left in a copy look, too."""
-    return tuple(Line(text, number) for number, text in enumerate(_margins(returned), 1))
+HEADER, NOTE, BOX = N_("header or footer"), N_("footnote or endnote"), N_("text box")
+BESIDE = (HEADER, NOTE, BOX)
+
+
+def beside_text(returned: Returned) -> dict[str, str]:
+    """What stands beside the text, each text with its place, one of `BESIDE`.
+
+    Rules about what was left in a copy look there, too. A text that stands there twice is told once.
+    """
+    boxes = (piece.boxed for piece in returned.pieces if piece.boxed and piece.text)
+    said = zip(BESIDE, (_margins(returned), _notes(returned), boxes), strict=True)
+    return {text: place for place, texts in said for text in texts}
+
+
+def _notes(returned: Returned) -> Iterator[str]:
+    for part in _NOTES:
+        if xml := returned.package.parts.get(part):
+            texts = (one.text for one in read(xml, returned.package.name, part).paragraphs)
+            yield from (text for text in texts if text.strip())
 
 
 def _margins(returned: Returned) -> Iterator[str]:

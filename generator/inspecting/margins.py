@@ -13,6 +13,7 @@ from .findings import Fault, fault
 from .manuscript import Manuscript
 from .parts import Paragraph, read
 from .styles import SETTINGS, attributes_of, is_on, name_of
+from .texts import size_name
 
 _RELATIONS = "word/_rels/document.xml.rels"
 _DASHED = re.compile(r"—\s*\d*\s*—")
@@ -20,6 +21,10 @@ _SIZE = 0.5  # points
 _INSET = 0.4  # of a character
 _TRAIL = "\u3000"
 _DEFAULT, _EVEN = "default", "even"
+_SIDES = N_("page numbers stand at the right of odd pages and at the left of even ones")
+_ONE_SIDE = N_(
+    "page numbers stand at the right of odd pages and at the left of even ones: tick “Different Odd & Even” under Page Setup, Layout"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,9 @@ def _face(paragraph: Paragraph, manuscript: Manuscript, clause: str) -> Iterator
         if abs(found.size - style.size) > _SIZE:
             yield fault(
                 "page-number-size",
-                N_("the page number is {size} pt, not {wanted} pt"),
-                clause, size=f"{found.size:g}", wanted=f"{float(style.size):g}",
+                N_("the page number is {size} pt, not {wanted} ({points} pt)"),
+                clause, size=f"{found.size:g}", wanted=size_name(style.size),
+                points=f"{float(style.size):g}",
             )  # fmt: skip
 
 
@@ -123,11 +129,7 @@ def _place(found: list[_Numbered], manuscript: Manuscript, clause: str) -> Itera
         return
     even = aligns.get(_EVEN) if has_even(manuscript) else aligns.get(_DEFAULT)
     if aligns.get(_DEFAULT) != "right" or even not in ("left", "both"):
-        yield fault(
-            "page-number-place",
-            N_("page numbers stand at the right of odd pages and at the left of even ones"),
-            clause,
-        )
+        yield fault("page-number-place", _SIDES if has_even(manuscript) else _ONE_SIDE, clause)
         return
     for one in found:
         side = "right" if one.kind == _DEFAULT else "left"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..errors import N_
-from ..formats import Format, Mm, Page, Style
+from ..formats import Format, Mm, Style
 from .faces import Face, Shape, face_name, is_allowed
 from .findings import Fault, fault
 from .manuscript import Manuscript, twips
@@ -141,14 +142,27 @@ def _sizes(at: int, role: Role, style: Style, stretches: list[_Stretch]) -> Iter
         if abs(one.face.size - style.size) > SIZE and "vertAlign" not in said_by(one.run):
             yield fault(
                 _code(role, "size"),
-                N_("{element}: {size} pt, {wanted} pt is asked for ({count} paragraphs)"),
+                N_("{element}: {size} pt, {wanted} ({points} pt) is asked for ({count} paragraphs)"),
                 style.clause,
                 at,
                 one.span,
                 element=element_of(role),
                 size=f"{one.face.size:g}",
-                wanted=f"{float(style.size):g}",
-            )
+                wanted=size_name(style.size),
+                points=f"{float(style.size):g}",
+            )  # fmt: skip
+
+
+# The sizes by the names that Word and WPS offer in Chinese.
+_SIZES = {
+    26: "一号", 24: "小一", 22: "二号", 18: "小二", 16: "三号", 15: "小三", 14: "四号", 12: "小四",
+    10.5: "五号", 9: "小五",
+}  # fmt: skip
+
+
+def size_name(points: float) -> str:
+    """What a size is called: 三号; its points where it has no name."""
+    return _SIZES.get(float(points), f"{float(points):g}")
 
 
 def said_by(run: Run) -> Said:
@@ -327,13 +341,13 @@ def grid(manuscript: Manuscript) -> Iterator[Fault]:
             yield fault(
                 "line-height",
                 N_("lines have no fixed height: whether a page holds {wanted} depends on the font ({count} paragraphs)"),
-                rules.clause, at, wanted=rules.lines,
+                rules.clause, at, wanted=rules.lines, line=f"{float(rules.line_pitch):g}",
             )  # fmt: skip
         elif lines is not None and lines != rules.lines:
             yield fault(
                 "grid-lines",
                 N_("a page holds {found} lines of this height, not {wanted} ({count} paragraphs)"),
-                rules.clause, at, found=lines, wanted=rules.lines,
+                rules.clause, at, found=lines, wanted=rules.lines, line=f"{float(rules.line_pitch):g}",
             )  # fmt: skip
         characters = _characters(manuscript, at, paragraph, shape)
         if characters and characters != rules.characters:
@@ -341,6 +355,7 @@ def grid(manuscript: Manuscript) -> Iterator[Fault]:
                 "grid-characters",
                 N_("a line holds {found} characters, not {wanted} ({count} paragraphs)"),
                 rules.clause, at, found=characters, wanted=rules.characters,
+                tight=f"{abs(rules.character_spacing):g}",
             )  # fmt: skip
 
 
@@ -351,9 +366,8 @@ def lines_of_page(manuscript: Manuscript, at: int, shape: Shape) -> int | None:
         return None
     page = manuscript.rules.page
     margins = sum(twips(section, "pgMar", side) for side in ("top", "bottom"))
-    height = _meant(
-        twips(section, "pgSz", "h") - margins, page.height - page.top - page.bottom, page
-    )
+    high = twips(section, "pgSz", "h") - margins
+    heights = _lengths(high, page.height - page.top - page.bottom, page.tolerance)
     pitch: float = shape.line
     if shape.line_rule == "auto":
         of_grid = section.said.get("docGrid", {})
@@ -366,16 +380,26 @@ def lines_of_page(manuscript: Manuscript, at: int, shape: Shape) -> int | None:
         if not of_line or (of_line > 1 and shape.line != _SINGLE):
             return 0
         pitch = of_line * twips(section, "docGrid", "linePitch") * shape.line / _SINGLE
-    return math.floor(height / pitch + _SLACK) if pitch > 0 else None
+    return _held(heights, pitch, manuscript.rules.grid.lines)
 
 
-def _meant(found: int, wanted: float, page: Page) -> int:
-    """A length of the text in twips; that of the rule file where sheet or margins are wrong.
+@lru_cache(maxsize=64)
+def _lengths(found: int, wanted: float, tolerance: float) -> tuple[int, ...]:
+    """A length of the text in twips; where sheet or margins are wrong, what it should be, too.
 
     They are told by themselves, and the text is set for what they are once put right.
     """
     right = Mm(wanted).twips
-    return found if abs(found - right) <= Mm(_SIDES * page.tolerance).twips else right
+    near = abs(found - right) <= Mm(_SIDES * tolerance).twips
+    return (found,) if near else (found, right)
+
+
+def _held(lengths: Sequence[int], each: float, wanted: int) -> int | None:
+    """How many of so many twips each these lengths hold: as many as wanted if one of them does."""
+    if each <= 0:
+        return None
+    counts = [math.floor(length / each + _SLACK) for length in lengths]
+    return wanted if wanted in counts else counts[-1]
 
 
 def _lines_of_grid(manuscript: Manuscript, pitch: int) -> int:
@@ -401,11 +425,12 @@ def _characters(manuscript: Manuscript, at: int, paragraph: Paragraph, shape: Sh
         return None
     margins = sum(twips(section, "pgMar", side) for side in ("left", "right", "gutter"))
     page = manuscript.rules.page
-    wide = _meant(twips(section, "pgSz", "w") - margins, page.width - page.left - page.right, page)
+    wide = twips(section, "pgSz", "w") - margins
+    widths = _lengths(wide, page.width - page.left - page.right, page.tolerance)
     cell = face.cell
     if section.said.get("docGrid", {}).get("type") == "linesAndChars" and shape.on_grid:
         cell += twips(section, "docGrid", "charSpace") / 4096
-    return math.floor(wide / 20 / cell + _SLACK) if cell > 0 else None
+    return _held(widths, cell * 20, manuscript.rules.grid.characters)
 
 
 def gaps(manuscript: Manuscript) -> Iterator[Fault]:

@@ -54,7 +54,7 @@ def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
     outline = manuscript.outline
     for match in (*_cn_dates(outline.text), *_dates(outline.text)):
         spot = outline.spot(*match.span())
-        if outline.roles[spot.position] not in ("text", "entry") or _is_no_date(match):
+        if outline.roles[spot.position] not in ("text", "entry", "date") or _is_no_date(match):
             continue
         if not _is_cited(outline, spot):
             yield remark(
