@@ -332,7 +332,10 @@ def test_nothing_is_repaired_where_it_is_not_known_what_is_allowed(cli: Cli) -> 
     assert (cli.folder / "a.txt").read_text("utf-8") == PLAN
 
 
-@pytest.mark.parametrize(("more", "fixed"), [((), True), (("--without", "body-size"), False)])
+@pytest.mark.parametrize(
+    ("more", "fixed"),
+    [((), True), (("--without", "body-font"), True), (("--without", "body-size"), False)],
+)
 def test_what_is_switched_off_is_not_repaired(cli: Cli, more: tuple[str, ...], fixed: bool) -> None:
     size = '<w:rPr><w:sz w:val="20"/></w:rPr><w:t'
     (cli.folder / "f.docx").write_bytes(with_xml(XML.replace("<w:t", size)))

@@ -16,7 +16,7 @@ from openxml_audit import OpenXmlValidator
 
 from generator import inspecting, returned
 from generator.inspecting.commenting import Comment, annotated
-from generator.inspecting.fixing import FIXED, fixed
+from generator.inspecting.fixing import FIXED, TOGETHER, fixed
 from generator.word.markup import W as NAMESPACE
 
 from .inspected import (
@@ -204,6 +204,16 @@ def test_what_is_safe_is_put_right(name: str) -> None:
     done = fixed(data, RULES, name="x.docx")
     assert not set(codes(done.data)) & set(FIXED)
     assert {one.code for one in done.done} == set(told) & set(FIXED)
+
+
+@pytest.mark.parametrize("code", [one for one in FIXED if one != "quote-font"])  # goes with a font
+def test_what_is_unwanted_stays_with_what_is_written_together_with_it(code: str) -> None:
+    data = python_docx()
+    stay = {code}.union(*(some for some in TOGETHER if code in some)) & set(codes(data))
+    done = fixed(data, RULES, unwanted=[code])
+    for_a_person = set(codes(fixed(data, RULES).data))
+    assert set(codes(done.data)) & set(FIXED) == stay | for_a_person & set(FIXED)
+    assert {one.code for one in done.done}.isdisjoint(stay)
 
 
 def test_what_is_put_right_besides_is_told() -> None:

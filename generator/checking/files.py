@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from .. import blueprint as bp
 from .. import outline, source
 from ..errors import N_, CreationPlanError, Finding, Origin, Rejected, Unreadable, problem
-from ..inspecting.fixing import FIXED
 from ..outline.lines import physical
 from ..source import Map
 from . import allowing, apart, documents, inputs, kinds, markdown, texts
@@ -143,7 +142,7 @@ class Checker:
             name,
             self._context,
             _wanted(allowed),
-            format_too=unwanted.isdisjoint(FIXED),
+            unwanted=unwanted,
             tracked=tracked,
             moment=moment,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -91,11 +91,13 @@ def fixed_document(
     context: Context,
     wanted: Wanted,
     *,
-    format_too: bool,
+    unwanted: Collection[str],
     tracked: bool,
     moment: str,
 ) -> Fixed:
     """A document with text and format repaired; `tracked`: as changes to be accepted.
+
+    `wanted` says which repairs of the text are, `unwanted` are codes of the format that are not.
 
     Raises `Unreadable` for what is no .docx, `Rejected` for what must not be changed.
     """
@@ -110,10 +112,8 @@ def fixed_document(
             break
         done += made
         document = documents.opened(data, name, context)
-    if not format_too:
-        return Fixed("document", data, tuple(done))
     tracker = _tracker(document.returned.package, moment) if tracked else None
-    formed = form_fixed(document.returned, document.form.rules, tracker=tracker)
+    formed = form_fixed(document.returned, document.form.rules, tracker=tracker, unwanted=unwanted)
     if not formed.done:
         return Fixed("document", data, tuple(done))
     told = documents.placed(formed.done, document.returned.pieces)

@@ -8,7 +8,7 @@ other paragraphs. All but what stands in footers can be done as changes that Wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import returned as reading
@@ -57,6 +57,7 @@ _NUMBERED = (
     "page-number-missing", "page-number-form", "page-number-font", "page-number-size",
     "page-number-place", "page-number-inset",
 )  # fmt: skip
+TOGETHER = (_PAGED, _SPACED, _NUMBERED)
 FIXED = (*_PAGED, *_INDENTED, *_SPACED, *_ALIGNED, *_RUNS, *_NUMBERED)
 _BESIDES = ("latin-font",)  # set with the font of the Chinese text, and told then
 _RULES = (
@@ -89,10 +90,16 @@ class _Patch:
 
 
 def fixed(
-    document: Returned | bytes, rules: Format, *, name: str = "", tracker: Tracker | None = None
+    document: Returned | bytes,
+    rules: Format,
+    *,
+    name: str = "",
+    tracker: Tracker | None = None,
+    unwanted: Collection[str] = (),
 ) -> Fixed:
-    """The document with its format put right as far as that is safe.
+    """The document with its format put right as far as that is safe, but for the `unwanted` codes.
 
+    What is written as one stays as one: where a code of `TOGETHER` is unwanted, so are its others.
     With a `tracker` the changes wait for a person to accept them, as far as Word can track them.
     Raises `Unreadable` for what cannot be read. Documents with a digital signature are for the
     caller to refuse, see `patching.refuse_signed`.
@@ -100,13 +107,14 @@ def fixed(
     read = reading.read(document, name) if isinstance(document, bytes) else document
     name = read.package.name
     opened = first = manuscript.of(read, rules)
-    faults = found = _faults(opened)
+    wanted = _wanted(unwanted)
+    faults = found = _faults(opened, wanted)
     for step in (_pages, _paragraphs):
         parts = step(opened, found, tracker)
         if parts:
             new = changed(opened.returned.package, parts)
             opened = manuscript.of(reading.read(new, name), rules)
-            found = _faults(opened)
+            found = _faults(opened, wanted)
     if opened is first:
         return Fixed(read.package.data, ())
     left = {(one.code, one.piece) for one in found}
@@ -149,8 +157,13 @@ def _paragraphs(
     return {DOCUMENT: _patched(opened.returned.package.document, patches)}
 
 
-def _faults(opened: Manuscript) -> list[Fault]:
-    wanted = (*FIXED, *_BESIDES)
+def _wanted(unwanted: Collection[str]) -> frozenset[str]:
+    """The codes of which faults are put right."""
+    bound = (code for some in TOGETHER if not set(some).isdisjoint(unwanted) for code in some)
+    return frozenset((*FIXED, *_BESIDES)).difference(unwanted, bound)
+
+
+def _faults(opened: Manuscript, wanted: Collection[str]) -> list[Fault]:
     return [fault for rule in _RULES for fault in rule(opened) if fault.code in wanted]
 
 
