@@ -499,9 +499,12 @@ def _doc_number(spec: Spec, raw: Any) -> str:
     return official
 
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def halfwidth_digits(text: str) -> str:
     """Full-width digits as half-width ones; everything else as it is."""
-    return text.translate({ord("０") + digit: ord("0") + digit for digit in range(10)})
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def _cited_title(spec: Spec, raw: Any) -> CitedTitle:
