@@ -6,21 +6,19 @@ import gc
 import io
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Set
-from datetime import date, datetime
+from collections.abc import Iterator, Set
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .. import atomic, checking, formats, placing, policies, workspace
-from ..backups import FOLDER, Backup
 from ..checking import Checked, Checker, Context, kinds, reports
 from ..checking.codes import CODES
 from ..checking.found import AUTHOR
 from ..errors import (
     N_,
-    CreationPlanError,
     Finding,
     Origin,
     Undecided,
@@ -30,7 +28,8 @@ from ..errors import (
 )
 from ..messages import _
 from . import options
-from .check_output import advised, comment, repair_lines, rows, show, words
+from .check_output import advised, comment, rows, show, words
+from .check_repairs import moment, repair
 from .commands import Command, argument, option
 from .console import note, say, tell
 from .progress import MANY, bar
@@ -38,7 +37,6 @@ from .progress import MANY, bar
 if TYPE_CHECKING:
     from ..checking.measuring import Sheets
 
-Write = Callable[[str], None]
 _MANY = 5  # files; of more, a person wonders what takes so long
 FORMATS = ("text", "json", "sarif", "xlsx")
 
@@ -148,7 +146,7 @@ def command(
     if output is not None:
         _refuse_over(output, output_format, found)
     write = say if output_format == "text" else note
-    well = not fix or _fix(found, Checker(context), write, tracked=tracked, dry_run=dry_run)
+    well = not fix or repair(found, Checker(context), write, tracked=tracked, dry_run=dry_run)
     checked = _checked(found, context, named)
     _give(checked, output_format, output)
     if annotate:
@@ -296,81 +294,5 @@ def _annotate(path: Path, checked: Checked, target: Path) -> None:
     if target.exists():
         message, hint = N_("there is a file of this name already"), N_("use another name")
         raise Undecided(problem("file-exists", message, Origin(str(target)), hint=hint))
-    atomic.write_whole(target, annotated(placing.contents(path), comments, AUTHOR, _moment()))
+    atomic.write_whole(target, annotated(placing.contents(path), comments, AUTHOR, moment()))
     note(f"{_('written')}  {target}")
-
-
-def _moment() -> str:
-    return datetime.now().strftime("%Y-%m-%dT%H:%M:%SZ")  # Word writes local time so, too
-
-
-# Repairs -------------------------------------------------------------------------------------
-
-
-def _fix(
-    files: list[Path], checker: Checker, write: Write, *, tracked: bool, dry_run: bool
-) -> bool:
-    """Repair what is safe in these files, and tell each repair; whether all went well."""
-    well = True
-    told: list[Finding] = []
-    kept: dict[Path, None] = {}
-    for path in files:
-        try:
-            fixed = checker.fixed(path, tracked=tracked, moment=_moment())
-        except CreationPlanError as error:
-            if not isinstance(error, Unreadable):  # the check tells that again
-                tell(one for one in error.findings if one not in told)
-                told += error.findings
-                well = False
-            continue
-        if fixed is None or not fixed.is_changed:
-            continue
-        if frozen := _frozen(path):
-            tell([frozen])
-            continue
-        if not dry_run:
-            if not _replaced(path, fixed.data):
-                well = False
-                continue
-            kept[path.parent / FOLDER / _today()] = None
-        for line in repair_lines(path, fixed, dry_run=dry_run):
-            write(line)
-    for folder in kept:
-        note(_("the old files: {folder}", folder=folder))
-    return well
-
-
-def _frozen(path: Path) -> Finding | None:
-    """What to tell instead of repairing a plan that was issued; None of any other file."""
-    from .. import manifest  # these only matter where something is repaired
-    from ..regenerating import ledgered
-
-    with manifest.look_in(path.parent) as known:
-        issued = ledgered.issued_in(known).values()
-    number = next((one.number for one in issued if one.file == path.name), "")
-    if not number:
-        return None
-    message = N_("the plan was issued under {number} and is frozen, so nothing was repaired")
-    hint = N_("repair a copy, and issue it under a number of its own")
-    origin = Origin(str(path))
-    return problem("issued", message, origin, hint=hint, severity="warning", number=number)
-
-
-def _replaced(path: Path, data: bytes) -> bool:
-    """Put the repaired file in place of the old one, which is kept; whether that could be done."""
-    backup = Backup(path.parent, _today())
-    try:
-        if (refusal := placing.in_the_way(path)) is not None:
-            tell([refusal])
-            return False
-        backup.take(path.name)
-        atomic.write_whole(path, data)
-    except OSError as error:
-        backup.settle(kept=False)
-        tell([placing.cannot_write(path, error)])
-        return False
-    return True
-
-
-def _today() -> str:
-    return date.today().isoformat()
