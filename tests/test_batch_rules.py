@@ -213,6 +213,17 @@ def test_what_is_kept_from_plan_to_plan_changes_nothing(some: list[list[AnyBlock
         assert quickly(reader, plan) == from_scratch(plan)
 
 
+_QUOTED = ("一、将第三条修改为：“三条要求；", "（一）便民利民。”", "二、文。")
+
+
+@pytest.mark.parametrize("texts", [_QUOTED, (_QUOTED[0], _QUOTED[2]), _QUOTED[:2]])
+def test_a_quotation_over_paragraphs_is_the_same_each_time(texts: tuple[str, ...]) -> None:
+    reader = Proofreader(known())
+    for some in (_QUOTED, texts):
+        plan = [block("title", "甲县决定"), *(block("body", text) for text in some)]
+        assert quickly(reader, plan) == from_scratch(plan)
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(dispatches(), min_size=1, max_size=4), st.data())
 def test_nor_do_dispatches_annexes_and_tables(

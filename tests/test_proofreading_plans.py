@@ -197,3 +197,82 @@ def test_every_item_lost_within_a_paragraph_is_seen(path: Path) -> None:
         for match in re.finditer(r"[；：。](二是[^；。]*)(?=[；。]三是)", line):
             cut = line[: match.start(1)] + line[match.end(1) + 1 :]
             assert "label-gap" in broken_codes([*lines[:at], cut, *lines[at + 1 :]]), cut
+
+
+# Plans that only look wrong, and plans that are -------------------------------------------------
+
+QUIET = {
+    "contents without pages": "甲县管理细则\n目　录\n第一章　总则\n第二章　职责\n第一章　总则\n"
+    "第一条　本细则适用于各支部。\n第二章　职责\n第二条　各支部抓好落实。",
+    "an excerpt": "甲县行动方案\n（节选）\n三、任务\n（一）加强领导。\n（二）落实责任。\n五、要求\n抓好落实。",
+    "labels before figures": "甲县预案方案\n一、分级\n1.24小时降雨100毫米以上；\n2.水位超限；\n3.12小时持续降雨。",
+    "points for each kind of unit": "甲县考核办法\n一、村\n1.组织（60分）；\n2.服务（40分）。\n二、机关\n"
+    "1.组织（50分）；\n2.服务（50分）。\n三、结果\n考核满分为100分，按分数排名。",
+    "what is gone by": "甲县分解方案\n对照《测评体系》9大项目、72项内容，现将任务分解如下：\n一、组织\n抓好组织。\n"
+    "二、服务\n抓好服务。",
+    "lists side by side": "甲县招生方案\n一、时间安排\n（一）民办学校（6月20日—7月8日）。先行录取。\n"
+    "（二）公办学校（6月10日—7月5日）。统筹录取。",
+    "a stage that goes on": "甲县整治方案\n一、实施步骤\n（一）自查（2024年3—5月）。全面自查。\n"
+    "（二）整改（2024年6—9月）。逐项整改。\n（三）督导（贯穿全过程）。随机抽查。",
+    "times in a section of their own": "甲县评议方案\n一、方法步骤\n（一）会前准备。征求意见。\n（二）召开会议。开展评议。\n"
+    "二、时间安排\n12月5日前，完成准备；12月20日前，召开会议。",
+    "shares that overlap": "甲县情况方案\n一、现状\n共有党员480名，其中：女党员120名，青年党员98名，退休党员30名。\n"
+    "总投资共3.5亿元，其中：甲项目1亿元，乙项目1.5亿元，丙项目1亿元。",
+    "subtotals above their rows": "甲县经费方案\n一、预算\n项目\t数量\n小计\t3\n甲\t1\n乙\t2\n小计\t3\n丙\t1\n丁\t2\n"
+    "小计\t3\n戊\t1\n己\t2\n合计\t9",
+}  # fmt: skip
+TOLD = {
+    "within an excerpt": (
+        "甲县行动方案\n（节选）\n三、任务\n（一）加强领导。\n（三）落实责任。",
+        ["label-gap"],
+    ),
+    "once only, where the list runs on": (
+        "甲县分工方案\n一、组织\n1.班子。配强班子。\n2.队伍。建强队伍。\n二、服务\n4.群众。服务群众。\n三、保障\n"
+        "4.经费。落实经费。\n5.场所。用好场所。",
+        ["label-start"],
+    ),
+    "points of a group": (
+        "甲县考核办法\n（一）组织（60分）\n1.班子（30分）。\n2.队伍（20分）。\n（二）服务（40分）\n1.群众（20分）。\n"
+        "2.企业（20分）。",
+        ["points-total"],
+    ),
+    "one subtotal": (
+        "甲县经费方案\n一、预算\n项目\t数量\n甲\t1\n小计\t1\n乙\t2\n小计\t3\n丙\t4\n小计\t4\n合计\t7",
+        ["table-total"],
+    ),
+    "shares before their sum": (
+        "甲县改造方案\n一、任务\n三年分别完成30户、25户和20户，共计78户。",
+        ["quota-total"],
+    ),
+    "points in one sentence": (
+        "甲县考核办法\n一、计分\n满分为100分。其中：组织20分，服务50分，宣传15分，资料25分。",
+        ["quota-total"],
+    ),
+    "so many cases": (
+        "甲县管理细则\n一、有下列四种情形的，严肃处理：\n（一）虚报的；\n（二）瞒报的；\n（三）漏报的。",
+        ["count-claim"],
+    ),
+}  # fmt: skip
+
+
+def codes(text: str) -> list[str]:
+    found = proofreading.check(outline.read(lines_of(text)))
+    return [remark.code for remark in found if remark.severity != "style"]
+
+
+@pytest.mark.parametrize("text", QUIET.values(), ids=list(QUIET))
+def test_what_only_looks_wrong_is_left_alone(text: str) -> None:
+    assert proofreading.check(outline.read(lines_of(text))) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD.values(), ids=list(TOLD))
+def test_what_is_wrong_is_told_once(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_the_sum_below_cells_that_are_one() -> None:
+    rows = (("序号", "单位", "名额"), ("1", "甲镇", "3"), ("2", "乙镇", "4"), ("合计", "8"))
+    (remark,) = proofreading.check(outline.read([Line("", 1, table=rows)]))
+    assert remark.code == "table-total"
+    right = (*rows[:-1], ("合计", "7"))
+    assert proofreading.check(outline.read([Line("", 1, table=right)])) == []

@@ -13,13 +13,14 @@ from .front import (
     ends_as_title,
     front,
     further_notes,
+    heads_contents,
     is_contents,
     is_date,
     is_imprint,
     is_short,
     is_signing_table,
 )
-from .labels import Label, inline_labels, label_of, led_label
+from .labels import Label, inline_labels, label_before_figure, label_of, led_label
 from .lines import Line
 from .reading import heading_of, is_field
 
@@ -52,7 +53,9 @@ def kind_of(line: Line, label: Label | None, within: Sequence[Label]) -> Kind:
         return ("table", bool(text), is_signing_table(text))
     if not text:
         return ()
-    if text[0] in _TELLING or (label is None and led_label(content)):
+    if text[0] in _TELLING or (
+        label is None and (led_label(content) or label_before_figure(content))
+    ):
         return (line.style == "title", content)
     heading, block = heading_of(content[label.end :]) if label else ("", False)
     return (
@@ -69,7 +72,13 @@ def kind_of(line: Line, label: Label | None, within: Sequence[Label]) -> Kind:
 
 def _short(text: str) -> tuple[bool, ...]:
     """What a line without sentences may be: a title, a name, a date, a field of a form."""
-    return is_short(text), ends_as_title(text), is_date(text), is_field(text)
+    return (
+        is_short(text),
+        ends_as_title(text),
+        is_date(text),
+        is_field(text),
+        heads_contents(text),
+    )
 
 
 def _noted(text: str) -> tuple[int, ...]:

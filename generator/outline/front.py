@@ -43,6 +43,7 @@ _NOTED = pattern(r"(?:^|(?<=\s)|(?<=[；;]))([1-9]\d?)\s*[.．、]\s*(\S[^\s；;
 _LONGEST = 300
 _IMPRINT = pattern(r"(?:抄送|抄报|分送)[:：].*|.{2,40}\d{4}年\d{1,2}月\d{1,2}日印发", re.DOTALL)
 _CONTENTS = pattern(r"(?:\t|…{2}|\.{4}|·{4})[ ]*\d{1,4}$")
+_CONTENTS_HEAD = pattern(r"目\s*[录次]")
 _STOPS = "。；;：:，,！!？?、"
 _LONGEST_TITLE = 60  # characters of one of its lines
 _MOST_TITLE_LINES = 8
@@ -184,6 +185,11 @@ def is_imprint(text: str) -> bool:
 def is_contents(text: str) -> bool:
     """Whether the line belongs to a table of contents: it ends with dots and the page."""
     return text[-1].isdecimal() and bool(_CONTENTS.search(text))
+
+
+def heads_contents(text: str) -> bool:
+    """Whether the line is 目录, above a table of contents."""
+    return text[0] == "目" and bool(_CONTENTS_HEAD.fullmatch(text))
 
 
 def is_signing_table(text: str) -> bool:

@@ -21,16 +21,21 @@ _LABEL = pattern(
     r"|(?P<figure>\d{1,3})(?:(?P<half>[)）])|[.．、](?!\d(?!\d{3}年)))"
     r"|(?P<circled>[①-⑳])"
     rf"|第(?P<ordinal>[{_CN}]{{1,4}}|\d{{1,3}})(?P<of>章|节|条|部分|阶段|步)(?![骤的中内前后以完结工])"
-    rf"|(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
+    rf"|(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点求义件]|务(?![求实必])))"
     rf"|第(?P<nth>[{_CN}]{{1,2}})[，,]"
     r"|(?P<first>首先|其次|再次|最后)[，,是要]"
     rf"){_BLANK}*"
 )
 _LED = pattern(rf"{_BLANK}*[\u4e00-\u9fff]{{1,8}}[：:]{_BLANK}*(?=1[.．、）)])")
+# 1.24小时 and 3.5米: a label before a figure, or no label
+_BEFORE_FIGURE = pattern(
+    rf"{_BLANK}*(?P<figure>\d{{1,2}})[.．]"
+    r"(?=\d+(?:[年月日天周个名人家户次项所级条类号岁米吨元万亿千公平分G]|小时|[—–-]\d))"
+)
 # Marks in the midst of a paragraph stand behind another mark.
 _INLINE = pattern(
     rf"(?<=[。；;：:，,、”）)！])(?:"
-    rf"(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点务求义件]))"
+    rf"(?P<spoken>[{_CN}]{{1,2}})(?P<says>是(?!一、)|要(?![素点求义件]|务(?![求实必])))"
     rf"|(?<=[。；;：:！])[（(](?:(?P<bracketed>[{_CN}]{{1,4}})|(?P<small>\d{{1,3}}))[）)]"
     rf"|(?<=[。；;：:！])第(?P<nth>[{_CN}]{{1,2}})[，,]"
     r"|(?P<circled>[①-⑳]))"
@@ -81,6 +86,12 @@ def led_label(text: str) -> Label | None:
     """The label of number one behind a word and a colon, 注：1.; None when there is none."""
     lead = _LED.match(text)
     match = _LABEL.match(text, lead.end()) if lead else None
+    return _made(match) if match else None
+
+
+def label_before_figure(text: str) -> Label | None:
+    """The label that 1.24小时 may begin with; None where it is no such line."""
+    match = _BEFORE_FIGURE.match(text)
     return _made(match) if match else None
 
 

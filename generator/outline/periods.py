@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ..patterns import pattern
 
-_DASH = "[-–—－~～至到]{1,2}"
+_DASH = "起?[-–—－~～至到]{1,2}"
 _PART = "上旬|中旬|下旬|初|底|末"
 _PERIOD = pattern(
     r"(?<![\d.])(?:(?P<year>\d{4}) ?年度? ?)?"
@@ -26,7 +26,7 @@ _HALVES = pattern(
     rf"(?: ?{_DASH} ?(?:(?P<year2>\d{{4}})年 ?)?(?P<upto>{_HALF}))?"
 )
 # All that stands in one of these, and no more: a stretch of text in which one may stand.
-_STRETCH = pattern(r"[\d.][\d. 年度月份日号上中下旬初底末半季第一二三四、次翌–—－~～至到-]+")
+_STRETCH = pattern(r"[\d.][\d. 年度月份日号上中下旬初底末半季第一二三四、次翌起–—－~～至到-]+")
 _QUARTERS = {sign: number for number, sign in enumerate("一二三四", 1)}
 _NONE = 99
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}

@@ -18,6 +18,7 @@ from .front import (
     ends_as_title,
     front,
     further_notes,
+    heads_contents,
     is_contents,
     is_date,
     is_imprint,
@@ -25,7 +26,7 @@ from .front import (
     is_short,
     is_signing_table,
 )
-from .labels import Label, inline_labels, label_of, led_label
+from .labels import Label, inline_labels, label_before_figure, label_of, led_label
 from .lines import Line
 from .parts import AnnexNote, Entry, Mark, Outline, Part, Role, Run, Spot
 
@@ -124,6 +125,9 @@ class _Reader:
             return "annex_note"
         if is_contents(text):
             return "contents"
+        if heads_contents(text):
+            self._list_contents(position)
+            return "contents"
         if is_imprint(text):
             self.printed = self.printed or day_in(text)
             return "imprint"
@@ -137,6 +141,23 @@ class _Reader:
             return "title"
         self._under(position)
         return "text"
+
+    def _list_contents(self, position: int) -> None:
+        """The headings below 目录 without pages, up to where the first of them comes again."""
+        first = self._next(position)
+        opening = self.labels[first] if first else None
+        if opening is None:
+            return
+        for at in range(first + 1, len(self.lines)):
+            label = self.labels[at]
+            if label and (label.kind, label.value) == (opening.kind, opening.value):
+                for listed in range(first, at):
+                    self.roles[listed] = "contents" if self.texts[listed] else "blank"
+                return
+            if self.lines[at].table is not None or (
+                self.texts[at] and not is_short(self.texts[at])
+            ):
+                return
 
     def _table(self, position: int) -> Role:
         text = self.texts[position]
@@ -297,7 +318,10 @@ class _Reader:
 
 
 def _labels(lines: Sequence[Line]) -> list[Label | None]:
-    """The label of each line; behind 注：it is one where the line below goes on with 2."""
+    """The label of each line; behind 注：it is one where the line below goes on with 2.
+
+    So it is before a figure, 1.24小时, where the lines around it have the numbers before and after.
+    """
     labels = [_label(line) for line in lines]
     filled = [at for at, line in enumerate(lines) if line.text.strip() and line.table is None]
     for at, below in pairwise(filled):
@@ -305,7 +329,19 @@ def _labels(lines: Sequence[Line]) -> list[Label | None]:
         if labels[at] is None and second is not None and second.value == _SECOND:
             first = led_label(lines[at].text)
             labels[at] = first if first and first.kind == second.kind else None
+    for place, at in enumerate(filled):
+        if labels[at] is None and (label := label_before_figure(lines[at].text)):
+            before = labels[filled[place - 1]] if place else None
+            after = labels[filled[place + 1]] if place + 1 < len(filled) else None
+            if _is_next(label, after) or (_is_next(before, label) and not _is_next(before, after)):
+                labels[at] = label
     return labels
+
+
+def _is_next(one: Label | None, two: Label | None) -> bool:
+    if one is None or two is None:
+        return False
+    return one.kind == two.kind and two.value == one.value + 1
 
 
 def _label(line: Line) -> Label | None:

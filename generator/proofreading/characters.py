@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ..errors import N_
 from ..outline import Outline, Spot
@@ -36,12 +36,26 @@ _LABEL_BEFORE = pattern(r"(?:^|[\s。；;：:，,])[\d一二三四五六七八�
 def marks_are_paired(manuscript: Manuscript) -> Iterator[Remark]:
     """Each opening mark is closed in its paragraph, in the order of opening."""
     outline = manuscript.outline
+    alone = [*_alone(outline)]
+    across = _across(outline, alone) if len(alone) > 1 else ()
+    for position, at in alone:
+        if position not in across:
+            yield _unpaired(manuscript, position, at)
+
+
+def unpaired(content: str) -> str:
+    """The paragraph where its marks may not be paired; nothing where they are."""
+    return "" if _is_even("".join(_PAIRED.findall(content))) else content
+
+
+def _alone(outline: Outline) -> Iterator[tuple[int, int]]:
+    """Lines with a mark that has no partner in them, and its place."""
     whole = _even_titles(outline)
     for position in range(len(outline.lines)):
         if position in whole:
             continue
         content = outline.content(position)
-        if _is_even("".join(_PAIRED.findall(content))):
+        if not unpaired(content):
             continue
         opened: list[tuple[str, int]] = []
         for match in _PAIRED.finditer(content):
@@ -52,11 +66,30 @@ def marks_are_paired(manuscript: Manuscript) -> Iterator[Remark]:
             elif opened and _OPENERS[opened[-1][0]] == sign:
                 opened.pop()
             elif not (_is_label_end(content, at, sign) or _is_apostrophe(content, at)):
-                yield _unpaired(manuscript, position, opened[-1][1] if opened else at)
+                yield position, opened[-1][1] if opened else at
                 opened = []
                 break
         for _, at in opened[:1]:
-            yield _unpaired(manuscript, position, at)
+            yield position, at
+
+
+_FAR = 12  # paragraphs; no quotation goes on for longer
+_QUOTES = pattern(r"(?:^|[：:])\s*$")
+_ENDS = pattern("”[。；，]?$")
+
+
+def _across(outline: Outline, alone: Iterable[tuple[int, int]]) -> set[int]:
+    """The lines of a quotation in several paragraphs: each of them opens it, or the first only."""
+    found: set[int] = set()
+    for (one, at), (two, then) in pairwise(alone):
+        before, content = outline.content(one), outline.content(two).rstrip()
+        lines = outline.lines[two].index - outline.lines[one].index
+        if before[at] != "“" or lines > _FAR or not _QUOTES.search(before[:at]):
+            continue
+        goes_on = lines == 1 and content[then] == "“" and not content[:then].strip()
+        if goes_on or _ENDS.match(content, then):
+            found |= {one, two}
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -121,7 +154,7 @@ def no_stray_marks(manuscript: Manuscript) -> Iterator[Remark]:
 # Twice ---------------------------------------------------------------------------------------
 
 _TWICE = pattern(
-    rf"(?<![目有])的的(?!确)|(?<![不为知明罢])了了(?!解)|(?<!总)和和(?![睦气美])|是是(?!非)|及及(?!时)|(?<![存实内外潜现])在在"
+    rf"(?<![目有])的的(?!确)|(?<![不为知明罢])了了(?!解)|(?<!总)和和(?![睦气美谐平])|是是(?!非)|及及(?!时)|(?<![存实内外潜现])在在(?![建职岗校编册读])"
     rf"|(?P<word>[{_HAN}]{{2,8}})(?P=word)"
 )
 _PARTICLES = ("的的", "了了", "和和", "是是", "及及", "在在")
@@ -133,6 +166,13 @@ _MARKS_TWICE = pattern(
 _EACH_OF = "一逐每层个条项步家户村"  # 一项一项, 逐条逐条
 _OWN_NAME = pattern("(?:支部|党委|党组|委员会|小组|中心|社区)$")
 _HOLDER = "书记成员班委组主会长"
+_SPOKEN = pattern(
+    "(?:讨论|商量|研究|考虑|琢磨|思考|反思|交流|掂量|休息)[，。；！？、]"
+)  # 讨论讨论，
+_DOING = pattern(  # 组织组织部门，研究研究生
+    "(?:组织|宣传|研究|教育|服务|发展|培训|督查|督导|检查|考核|评估|监督|建设|管理|指导)"
+    "(?:[部局委院所室站员生者型组班队业]|对象|党员)"
+)
 
 
 def no_doubled_words(manuscript: Manuscript) -> Iterator[Remark]:
@@ -186,10 +226,13 @@ def _agreeing(text: str, number: int, size: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_reduplication(text: str, match: re.Match[str]) -> bool:
-    """一条一条 is meant so; 党支部支部书记 are two words."""
-    word = match["word"]
-    follows = text[match.end() : match.end() + 1]
-    if len(set(word)) == 1 or word[0] in _EACH_OF:
+    """一条一条 is meant so; 党支部支部书记 and 组织组织部门 are two words."""
+    word, end = match["word"], match.end()
+    follows = text[end : end + 1]
+    if len(set(word)) == 1 or word[0] in _EACH_OF or text.startswith(f"再{word}", end):
+        return True
+    second = match.start() + len(word)
+    if _SPOKEN.match(text, second) or _DOING.match(text, second):
         return True
     return bool(_OWN_NAME.search(word)) and follows != "" and follows in _HOLDER
 
@@ -379,11 +422,17 @@ def end_of(content: str) -> str:
 
 
 def stopped_items(content: str) -> list[str]:
-    """The items in a line that semicolons part, if full stops stand within all but the last."""
+    """The items in a line that semicolons part, if each is a heading with a full stop and a text.
+
+    A sentence may end between two with semicolons of their own; it begins with no heading.
+    """
     if "。" not in content or content.count("；") + content.count(";") < 2:
         return []
     pieces = re.split("[；;]", content.strip().rstrip("。"))
-    return pieces if all("。" in piece for piece in pieces[:-1]) else []
+    stopped = [piece.partition("。") for piece in pieces]
+    if not all(stop for _, stop, _ in stopped):
+        return []
+    return [] if any("，" in head or "," in head for head, _, _ in stopped[1:]) else pieces
 
 
 def _stops_within(manuscript: Manuscript) -> Iterator[Remark]:

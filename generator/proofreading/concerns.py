@@ -62,9 +62,10 @@ class Joint(Family):
     together: Callable[[Whole, Values], Hashable]
 
 
-def _blank_behind(one: Paragraph) -> Hashable:
-    """Whether a blank stands between label and text."""
-    return one.start > 0 and one.content[one.start - 1].isspace()
+def _about_labels(one: Paragraph) -> Hashable:
+    """Whether a blank stands between label and text; whether it names an excerpt."""
+    blank = one.start > 0 and one.content[one.start - 1].isspace()
+    return blank, structure.is_excerpt(one.content)
 
 
 def _ends(one: Paragraph) -> Hashable:
@@ -198,7 +199,7 @@ FAMILIES = (
             structure.headings_have_bodies,
             characters.labels_spaced_alike,
         ),
-        _blank_behind,
+        _about_labels,
     ),
     Family((sentences.paragraphs_end, characters.list_ends_alike), _ends),
     Family((counts.claims_match_lists,), lambda one: counts.announced(one.content, one.lists)),
@@ -206,7 +207,8 @@ FAMILIES = (
         (times.stages_in_order, times.once_or_each_year),
         lambda one: times.dated(one.content, one.start, one.heading),
     ),
-    Family((sums.points_add_up,), lambda one: sums.points(one.content)),
+    Family((characters.marks_are_paired,), lambda one: characters.unpaired(one.content)),
+    Family((sums.points_add_up,), lambda one: sums.points(one.content, one.heading)),
     Family(
         (characters.marks_are_full_width,), lambda one: characters.half_width_marks(one.content)
     ),

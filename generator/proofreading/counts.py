@@ -16,14 +16,18 @@ _HAN = "\u4e00-\u9fff"
 _FIGURES = "二两三四五六七八九十"
 _NOUN = (
     "方面|阶段|步骤|环节|部分|问题|要求|目标|任务|工作|措施|重点|标准|条件|内容|原则|机制|制度"
-    "|行动|工程|建设|关键|坚持|结合|方式|途径|做法|事|实事"
+    "|行动|工程|建设|关键|坚持|结合|方式|议程|途径|做法|事|实事|情形|情况|程序|形式|材料|等次"
 )
 _CLAIM = pattern(
-    rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项|条|点|类|种|大|件)"
-    rf"(?:(?:(?!以下|下列|如下|开展|实施)[{_HAN}]){{0,6}}?(?:{_NOUN})|(?=[：:]))"
+    rf"(?<![第\d])([{_FIGURES}]{{1,3}}|\d{{1,2}})(?:个|项(?!规定)|条|点|类|种|大|件)"
+    rf"(?:(?:(?!以下|下列|如下|以上|开展|实施)[{_HAN}]){{0,6}}?(?:{_NOUN})|(?=[：:]))"
 )
 _ANNOUNCING = pattern(rf"以下|下列|如下|分(?:为|成)?[{_FIGURES}\d]|[：:]")  # quick to look for
 _ANNOUNCES = pattern(rf"[：:]$|以下|下列|如下|分(?:为|成)?(?:[{_FIGURES}]|\d)")
+_GIVEN = pattern(
+    "(?:^|[，,。；;])(?:要|严格|认真)?(?:按照|对照|依照|参照)(?![^，,]{0,4}[以如]下)"
+    "[^，,]{0,60}(?:[》”]|要求|标准|原则|思路|部署|精神)[^，,]{0,60}(?=[，,])"
+)
 _STOPS = "。；;！"  # which end a sentence
 
 
@@ -37,7 +41,7 @@ def claims_match_lists(manuscript: Manuscript) -> Iterator[Remark]:
         sentence = outline.content(spot.position)[spot.start : spot.end] if spot else ""
         if not spot or not _ANNOUNCES.search(sentence.strip()):
             continue
-        claims = [(match, _value(match[1])) for match in _CLAIM.finditer(sentence)]
+        claims = [(match, _value(match[1])) for match in _claims(sentence)]
         listed = _sizes(outline, run)
         if claims and not any(value in listed for _, value in claims):
             match, _ = claims[-1]
@@ -88,7 +92,15 @@ def _announced(content: str, end: int) -> tuple[str, ...]:
     sentence = content[slice(*_last_sentence(content, end))].strip()
     if not _ANNOUNCES.search(sentence):
         return ()
-    return tuple([match[0] for match in _CLAIM.finditer(sentence)])
+    return tuple([match[0] for match in _claims(sentence)])
+
+
+def _claims(sentence: str) -> Iterator[re.Match[str]]:
+    """The numbers of things; not in a clause that says by what the plan goes."""
+    given = [match.span() for match in _GIVEN.finditer(sentence)] if "照" in sentence else []
+    for match in _CLAIM.finditer(sentence):
+        if not any(start <= match.start() < end for start, end in given):
+            yield match
 
 
 def _is_parent(outline: Outline, run: Run, position: int) -> bool:

@@ -47,6 +47,8 @@ _SHORT_YEAR = 2  # digits
 _DASHES = pattern(r"\d[年月日]?[ ]?(?P<dash>——|--|-|～|~|–|－)[ ]?(?=(?:\d{4}年)?\d{1,2}[月日])")
 _DASH = ("——", "-", "～", "~", "–", "－")
 _CITED = pattern("《[^《》\n]*》")
+_SHOWN = pattern("[“‘]$|如[：:]?$")
+_SHOWN_TO = ("”", "’", "）", "。")
 
 
 def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
@@ -101,7 +103,13 @@ def _is_no_date(match: re.Match[str]) -> bool:
 
 
 def _is_cited(outline: Outline, spot: Spot) -> bool:
+    """Whether it stands in a title, or alone in quotation marks or behind 如, as an example."""
     content = outline.content(spot.position)
+    if (
+        _SHOWN.search(content[max(spot.start - 2, 0) : spot.start])
+        and content[spot.end : spot.end + 1] in _SHOWN_TO
+    ):
+        return True
     return any(m.start() < spot.start < m.end() for m in _CITED.finditer(content))
 
 
@@ -125,7 +133,7 @@ def _has_dash(text: str) -> bool:
 
 
 _CONGRESS = pattern(
-    "(?:十[六七八九]|二十)(?:大|届[一二三四五六七]中全会)(?=精神|报告|部署|要求|提出)"
+    "(?:十[六七八九]|二十)(?:大|届[一二三四五六七]中全会)(?=精神|报告|部署|要求|提出|[和及、](?:十[九八]|二十)届)"
 )
 _NAMED = pattern("(?:党的|中共|[、和届次第十二三四])$")
 _CLAUSE = pattern("[，,。；;\n]")

@@ -4,29 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ..errors import N_
 from ..outline import Outline, Spot
 from ..patterns import pattern
 from .remarks import Manuscript, Names, Remark, remark
 
+_SURNAME = "王李张刘陈杨黄赵周吴徐孙朱胡郭罗郑梁谢宋韩冯邓曹彭袁潘蒋蔡杜吕沈姚卢魏丁"
 _HOLE = pattern(
     r"(?<![A-Za-z0-9_＿])[_＿]+(?![A-Za-z_＿])|(?<=20)[_＿×*xX]{1,2}(?=年)|(?<=20\d)[_＿×*xX](?=年)"
-    r"|×{2,}|(?<![A-Za-zＸ])[xXＸ]{2,}(?![A-Za-zＸ])|[○〇]{4,}|\*{2,}|某某+|\?{3,}|？{3,}"
+    r"|(?<![×*])(?<!\d{3})(?:×{2,}|\*{2,})|(?<![A-Za-zＸ])(?<!\d{3})[xXＸ]{2,}(?![A-Za-zＸ])"
+    rf"|[○〇]{{4,}}|(?<![{_SURNAME}])某某+|\?{{3,}}|？{{3,}}"
     r"|(?<![\dA-Za-z×])[×ＸX](?=[省市县区镇乡村局委办部街校院党年月日])"
 )
 _SIGNS = "_＿×ＸxX○〇*某?？"
 _SIGN = pattern(f"[{_SIGNS}]")  # with which a hole may begin; quick to look for
 _FORM = pattern("[_＿]{3,}")
+_FORM_TITLE = pattern(
+    "(?:承诺书|责任书|责任状|协议书?|合同书?|委托书|申请书|登记书|推荐书|声明书?|告知书|通知书|决定书|回执|证明|问卷"
+    "|申[请报]表|登记表|审批表|推荐表|调查表)(?:[（(][^（）()]{1,12}[）)])?$"
+)
+_SAMPLE = pattern(r"示例|样例|范例|例如|^[（(]?例[）)：:]?\s")
+_SUCH_AS = pattern("如[：:“]?[^，。；、\n]{0,20}$")
+_SHOWN_AS = pattern("统一为|填写|填报|文件名|格式|字样|样式|式样|注明|标注|标明")
+_JOINED = pattern("[+＋]")  # “××单位+姓名”
+_MEANING = pattern("”(?:为|是指|表示|代表)")
+_NEAR, _FAR = 12, 30  # characters
 _OPEN = pattern(r"[〔（(【\[]待(?:补|定|填|核实|确认)[^〔〕（）()【】\[\]\n]{0,40}[〕）)】\]]")
 
 
 def holes_are_filled(manuscript: Manuscript) -> Iterator[Remark]:
-    """No ××, XX, _ or ** stands where a name or a number belongs."""
+    """No ××, XX, _ or ** stands where a name or a number belongs.
+
+    Lines to write on are meant in a form; short ones, 20__年, where long ones are.
+    """
     outline = manuscript.outline
-    for match in _holes(outline.text) if manuscript.has(_SIGNS) else ():
-        spot = outline.spot(*match.span())
-        if _in_form(outline, spot) and _FORM.fullmatch(match[0]):
+    found = [*_holes(outline.text)] if manuscript.has(_SIGNS) else []
+    spots = [outline.spot(*match.span()) for match in found]
+    with_lines = {
+        outline.part_of(spot.position)
+        for match, spot in zip(found, spots, strict=True)
+        if _FORM.fullmatch(match[0])
+    }
+    for match, spot in zip(found, spots, strict=True):
+        is_line = not match[0].strip("_＿") and outline.part_of(spot.position) in with_lines
+        if (is_line and _in_form(outline, spot)) or _is_sample(outline, spot):
             continue
         yield remark(
             manuscript,
@@ -46,9 +69,27 @@ def _holes(text: str) -> Iterator[re.Match[str]]:
 
 
 def _in_form(outline: Outline, spot: Spot) -> bool:
-    """Whether the place is to be filled in by hand: a table, or a form among the annexes."""
+    """Whether the place is to be filled in by hand: a table, a form or one among the annexes."""
     part = outline.parts[outline.part_of(spot.position)]
-    return outline.roles[spot.position] == "table" or part.kind == "annex"
+    in_table = outline.roles[spot.position] == "table"
+    return in_table or part.kind == "annex" or bool(_FORM_TITLE.search(part.title))
+
+
+def _is_sample(outline: Outline, spot: Spot) -> bool:
+    """Whether it shows how something is to be written: a row of a table, or a name in quotes."""
+    content = outline.content(spot.position)
+    if outline.roles[spot.position] == "table":
+        start, end = content.rfind("\n", 0, spot.start) + 1, content.find("\n", spot.end)
+        return bool(_SAMPLE.search(content[start : end if end >= 0 else None]))
+    if _in_form(outline, spot) and _SUCH_AS.search(content[max(spot.start - _FAR, 0) : spot.start]):
+        return True
+    opened, closed = content.rfind("“", 0, spot.start), content.find("”", spot.end)
+    if opened < 0 or closed < 0 or "”" in content[opened : spot.start]:
+        return False
+    if _MEANING.match(content, closed) or _JOINED.search(content, opened, closed):
+        return True
+    near = content[max(opened - _NEAR, 0) : opened], content[closed : closed + _NEAR]
+    return any(_SHOWN_AS.search(words) for words in near)
 
 
 def _around(outline: Outline, spot: Spot) -> str:
@@ -133,7 +174,8 @@ def _heads(names: Names) -> dict[str, list[str]]:
 # Pages ---------------------------------------------------------------------------------------
 
 _PAGE = pattern(
-    "^(?:相关(?:阅读|推荐|链接|范文)|推荐阅读|猜你喜欢|上一篇|下一篇|返回顶部|责任编辑|本文来源)[ ]*(?:[：:].*)?$"
+    "^(?:相关(?:阅读|推荐|链接|范文)|推荐阅读|猜你喜欢|上一篇|下一篇|返回顶部|责任编辑|本文来源)[ ]*"
+    "(?:[：:](?!.*(?:校对|核稿|签发|电话)).*)?$"  # the foot of a bulletin names those, too
     "|相关文章(?:[：:]|$)|小编(?:带来|整理|为|给)|范文(?:多篇|大全|模板)|本文(?:来源|地址|链接)[：:]|下载本文"
     "|点击(?:下载|查看|阅读)",
     re.MULTILINE,
@@ -182,10 +224,12 @@ def _urls(text: str) -> Iterator[re.Match[str]]:
 
 def _residue(outline: Outline) -> Iterator[Spot]:
     for match in _page(outline.text):
-        yield outline.spot(*match.span())
+        spot = outline.spot(*match.span())
+        if not (match[0].startswith("点击") and _is_meant(outline, spot)):
+            yield spot
     for match in _urls(outline.text):
         spot = outline.spot(*match.span())
-        if not _MEANT.search(outline.content(spot.position)[: spot.start]):
+        if not _is_meant(outline, spot):
             yield spot
     is_trail = _CRUMBS in outline.text
     for position, line in enumerate(outline.lines):
@@ -195,6 +239,11 @@ def _residue(outline: Outline) -> Iterator[Spot]:
             yield Spot(position, 0, len(content))
 
 
+def _is_meant(outline: Outline, spot: Spot) -> bool:
+    """Whether the reader is led there: 登录网站点击下载."""
+    return bool(_MEANT.search(outline.content(spot.position)[: spot.start]))
+
+
 def no_page_number_at_end(manuscript: Manuscript) -> Iterator[Remark]:
     """The number of the last page did not come along with the text."""
     outline = manuscript.outline
@@ -202,10 +251,16 @@ def no_page_number_at_end(manuscript: Manuscript) -> Iterator[Remark]:
     if last < 0 or outline.roles[last] in ("table", "head"):
         return
     content = outline.content(last)
-    if is_page_number(content):
+    if is_page_number(content) and not _is_column(outline, last):
         yield _of_page(manuscript, Spot(last, 0, len(content)))
 
 
 def is_page_number(content: str) -> bool:
     """Whether a line is nothing but a number."""
     return len(content) <= _LONGEST_FOOT and bool(_PAGE_NUMBER.fullmatch(content.strip()))
+
+
+def _is_column(outline: Outline, last: int) -> bool:
+    """Whether the line before is nothing but a number, too: the empty rows of a list."""
+    before = (at for at in range(last - 1, -1, -1) if outline.roles[at] != "blank")
+    return any(is_page_number(outline.content(at)) for at in islice(before, 1))

@@ -16,14 +16,15 @@ _CITED = pattern(
     r"(?<![》”])(?:见|按照|按|根据|依据|填写|填报|参照|对照|（|\()[^，。；\n]{0,8}?附件[ ]?(?P<number>[1-9]\d?|[一二三四五六七八九十])?"
     r"|附件[ ]?(?P<bare>[1-9]\d?|[一二三四五六七八九十])(?![.．、\d])"
 )
+_OMITTED = pattern("附件[：:]?[（(]?(?:从?略|另[发附行])|附件[^，。；\n]{0,14}下载")
 _OWN = pattern(r"》[（(](?:见)?附件[ ]?\d{0,2}$")  # 《申报表》（附件1）
 _BODY = ("text", "entry", "recipients")
 
 
 def annexes_are_there(manuscript: Manuscript) -> Iterator[Remark]:
-    """An annex that the text cites is listed or attached."""
+    """An annex that the text cites is listed or attached, if annexes are not left out."""
     outline = manuscript.outline
-    if "附件" not in outline.text:
+    if "附件" not in outline.text or _OMITTED.search(outline.text):
         return
     known = {part.number for part in outline.parts if part.kind == "annex"}
     known |= {note.number for note in outline.notes}
@@ -52,10 +53,11 @@ def cited_annexes(content: str) -> Hashable:
     """Where the text speaks of annexes; None where it does not."""
     if "附件" not in content:
         return None
-    return tuple(
+    found = tuple(
         (match[0], content[max(match.start() - 3, 0) : match.start()])
         for match in _CITED.finditer(content)
     )
+    return found, bool(_OMITTED.search(content))
 
 
 def _number(text: str | None) -> int:
@@ -79,6 +81,8 @@ def annexes_match_note(manuscript: Manuscript) -> Iterator[Remark]:
     for note in outline.notes:
         part = attached.get(note.number) or (attached.get(0) if len(outline.notes) == 1 else None)
         if part is None:
+            if note.title.endswith(("（略）", "(略)")) or _OMITTED.search(outline.text):
+                continue
             yield remark(
                 manuscript,
                 "annex-unattached",
@@ -139,7 +143,7 @@ _PART = pattern(
     rf"第(?:(?P<part>{_CN})部分(?:第[（(](?P<item>{_CN})[）)]项)?"
     rf"|[（(](?P<alone>{_CN})[）)]项|(?P<article>{_CN})条)"
 )
-_THIS = pattern("本(?:方案|通知|办法|意见|计划|规划|规定|细则)$")
+_THIS = pattern("本(?:方案|通知|办法|意见|计划|规划|规定|规程|规则|制度|章程|细则)$")
 _OF_ARTICLE = pattern("[条款]、?$")
 
 
@@ -202,6 +206,7 @@ def _value(text: str) -> int:
 _TITLE = pattern("《([^《》\n]{6,60})》")
 _PLAIN = pattern(r"[\d一二三四五六七八九十]")
 _MOST_EXTRA = 2
+_WORDS = ("工作", "有关", "相关", "活动", "创建", "实施", "若干")  # others make another title
 _MOST = 300
 
 
@@ -247,11 +252,14 @@ def titles_of(policies: Iterable[Policy]) -> list[str]:
 
 
 def nearly(one: str, two: str) -> bool:
-    """Whether one title is the other with a character or two more within."""
+    """Whether one title is the other with a character, or a word that says little, more within."""
     short, long = sorted((one, two), key=len)
     extra = len(long) - len(short)
     if not 0 < extra <= _MOST_EXTRA or short[0] != long[0] or short[-1] != long[-1]:
         return False
     start = next((n for n, sign in enumerate(short) if sign != long[n]), len(short))
-    rest = long[start + extra :] == short[start:]
-    return rest and not _PLAIN.search(long[start : start + extra])
+    if long[start + extra :] != short[start:]:
+        return False
+    if extra == _MOST_EXTRA:
+        return any(word in long[max(start - 1, 0) : start + extra] for word in _WORDS)
+    return not _PLAIN.search(long[start : start + extra])

@@ -18,15 +18,43 @@ _FEW = 2
 
 def labels_in_order(manuscript: Manuscript) -> Iterator[Remark]:
     """Each list of labels begins with one, or where the one before it stopped, and skips none."""
-    last: dict[tuple[int, str], int] = {}  # by part and kind, for lists that run on
+    # By part and kind the numbers a list ended with, for lists that run on.
+    last: dict[tuple[int, str], tuple[int, ...]] = {}
+    excerpts = _excerpts(manuscript.outline)
     for run in manuscript.outline.runs:
-        if run.kind == "首先":
+        if run.kind == "首先" or (run.part in excerpts and run.parent < 0 and not run.inline):
             continue
-        yield from _first(manuscript, run, last.get((run.part, run.kind), 0))
-        for at, (before, mark) in enumerate(pairwise(run.marks)):
-            if not _is_mended(run.marks[max(at - 1, 0) : at + 2]):
+        key = (run.part, run.kind)
+        first = run.marks[0].label.value
+        ahead = last.get(key, ())
+        if not _is_mended((*ahead, first)):
+            yield from _first(manuscript, run, ahead[-1] if ahead else 0)
+        ahead = ahead if first > 1 else ()
+        for before, mark in pairwise(run.marks):
+            ahead = (*ahead, before.label.value)[-2:]
+            if not _is_mended((*ahead, mark.label.value)):
                 yield from _next(manuscript, before, mark)
-        last[run.part, run.kind] = run.marks[-1].label.value
+        last[key] = (*ahead, run.marks[-1].label.value)[-2:]
+
+
+_NAMED = ("head", "title", "annex_label", "annex_title")
+
+
+def _excerpts(outline: Outline) -> set[int]:
+    """The parts that are said to be excerpts, in which labels are left out with their text."""
+    return {
+        outline.part_of(position)
+        for position, role in enumerate(outline.roles)
+        if role in _NAMED and is_excerpt(outline.content(position))
+    }
+
+
+def is_excerpt(content: str) -> bool:
+    """Whether a title says that the text below it is not all of a document: （节选）."""
+    return "选）" in content and bool(_EXCERPT.search(content))
+
+
+_EXCERPT = pattern("（(?:部分)?节选）")
 
 
 def _first(manuscript: Manuscript, run: Run, stopped: int) -> Iterator[Remark]:
@@ -69,9 +97,8 @@ def _begins_sentence(outline: Outline, mark: Mark) -> bool:
     return not before or before[-1] in "。；;："
 
 
-def _is_mended(marks: Sequence[Mark]) -> bool:
+def _is_mended(values: Sequence[int]) -> bool:
     """Whether only the label between is wrong, which was told: （五）（五）（七）."""
-    values = [mark.label.value for mark in marks]
     return len(values) > 2 and values[1] != values[0] + 1 and values[2] == values[0] + 2
 
 

@@ -14,7 +14,16 @@ from ..patterns import pattern
 from .remarks import Manuscript, Remark, remark
 
 _STEPS = pattern("步骤|阶段|时间安排|实施安排")
+_PLAINLY = pattern("步骤|阶段")
+# What a stage is called for; else a list of times is one of several that run side by side.
+_ACTS = pattern(
+    "动员|部署|筹备|准备|启动|宣传|发动|学习|摸底|调查|排查|自查|申报|创建|实施|组织|推进|推开|整改|整治|提升"
+    "|巩固|检查|督查|评估|评审|评定|审核|考核|验收|总结"
+)
+# Behind the name of what goes on all the time; which is a time, too.
+_LASTING = pattern("贯穿|全程|全过程|[（(](?:全年|长期|常年|常态|持续|同步|随时)")
 _TIMED = pattern(r"\d ?[年月]")  # which stands in each date; quick to look for
+_TIMES = "时间"  # in the heading of a section that says when
 _CITED = pattern("《[^《》\n]*》")
 _BEHIND_HEADING = 45  # a stage's dates stand so near the beginning of its line
 _FEW = 2
@@ -43,7 +52,9 @@ def stages_in_order(manuscript: Manuscript) -> Iterator[Remark]:
         if dated:
             yield from _undated(manuscript, stages, dated)
             yield from _compared(manuscript, run, dated)
-        elif not any(_says_when(outline, stage.entry) for stage in stages):
+        elif not any(_says_when(outline, stage.entry) for stage in stages) and not any(
+            _TIMES in entry.heading and _says_when(outline, entry) for entry in outline.entries
+        ):
             yield remark(manuscript, "stages-undated", N_("no stage has a date"), stages[0].spot)
 
 
@@ -63,7 +74,9 @@ def _are_stages(outline: Outline, run: Run) -> bool:
     if all("阶段" in heading for heading in headings):
         return True
     above = outline.entries[run.parent].heading if run.parent >= 0 else ""
-    return bool(_STEPS.search(above)) and all(headings)
+    if not _STEPS.search(above) or not all(headings):
+        return False
+    return bool(_PLAINLY.search(above)) or all(_ACTS.search(heading) for heading in headings)
 
 
 def _stage(outline: Outline, entry: Entry) -> _Stage:
@@ -84,13 +97,15 @@ def _is_window(text: str, period: Period, start: int) -> bool:
 
 
 def _says_when(outline: Outline, entry: Entry) -> bool:
-    """Whether any date stands in the entry."""
+    """Whether any date stands in the entry, or that it goes on all the time."""
+    if _LASTING.search(entry.heading):
+        return True
     return any(periods(outline.content(at)) for at in (entry.position, *entry.texts))
 
 
 def dated(content: str, start: int, heading: str) -> Hashable:
     """What a line whose label ends at `start` says of time, as far as stages go by it."""
-    steps = tuple(_STEPS.findall(heading)) if heading else ()
+    steps = _steps(heading) if heading else ()
     words = _year_words(content)
     if "月" not in content and "年" not in content:
         return steps or words or None
@@ -98,6 +113,12 @@ def dated(content: str, start: int, heading: str) -> Hashable:
         return steps, words
     window = _window(content, start) if start else None
     return steps, words, window and (window, content[window.start : window.end]), _ranges(content)
+
+
+def _steps(heading: str) -> Hashable:
+    """What a heading says of stages."""
+    whole = bool(_ACTS.search(heading)), bool(_LASTING.search(heading)), _TIMES in heading
+    return *_STEPS.findall(heading), *whole
 
 
 def _window(content: str, start: int) -> Period | None:
