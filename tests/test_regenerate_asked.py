@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import docx
 import pytest
 from docx.document import Document
@@ -27,12 +29,17 @@ def test_a_part_that_goes_with_a_comment_in_it_waits_for_a_decision(two: Cli) ->
     assert "1 undecided" in two.run("status", "output").out
 
 
-def with_table_in_cell(document: Document) -> None:
-    document.tables[0].cell(2, 0).add_table(1, 1).cell(0, 0).text = "考核的细目"
+def with_table_in_cell(row: int, text: str) -> Callable[[Document], None]:
+    """Puts a table of one cell into the first cell of that row."""
+
+    def put(document: Document) -> None:
+        document.tables[0].cell(row, 0).add_table(1, 1).cell(0, 0).text = text
+
+    return put
 
 
 def test_a_cell_with_a_table_in_it_stays_and_the_new_text_is_laid_beside(two: Cli) -> None:
-    edit(two, "甲", with_table_in_cell)
+    edit(two, "甲", with_table_in_cell(2, "考核的细目"))
     two.write("blueprints/tiny.yaml", BLUEPRINT.replace("组织考核,", "组织评议,"))
     outcome = two.run("regenerate", "output")
     assert (outcome.code, "1 in conflict" in outcome.out) == (3, True), outcome.err
@@ -42,12 +49,8 @@ def test_a_cell_with_a_table_in_it_stays_and_the_new_text_is_laid_beside(two: Cl
     assert "组织评议" in "".join(rows(plan(two, "甲", "（待处置）"))[1])
 
 
-def with_table_in_other_cell(document: Document) -> None:
-    document.tables[0].cell(1, 0).add_table(1, 1).cell(0, 0).text = "动员的细目"
-
-
 def test_other_cells_of_its_table_are_brought_up_to_date(two: Cli) -> None:
-    edit(two, "甲", with_table_in_other_cell)
+    edit(two, "甲", with_table_in_cell(1, "动员的细目"))
     two.write("blueprints/tiny.yaml", BLUEPRINT.replace("组织考核,", "组织评议,"))
     outcome = two.run("regenerate", "output")
     assert (outcome.code, "1 merged" in outcome.out) == (0, True), outcome.err

@@ -10,11 +10,11 @@ from ..errors import N_
 from ..merge import AUTHOR as POLICY
 from ..returned import body
 from .findings import Fault, fault
+from .lines import MARGIN
 from .manuscript import Manuscript
 from .parts import Paragraph, Said
 from .styles import is_on
 
-_MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:ins|del|moveFrom|moveTo)[\s>]")
 
 
@@ -41,7 +41,7 @@ def changes(manuscript: Manuscript) -> Iterator[Fault]:
 def changes_in_margins(manuscript: Manuscript) -> Iterator[Fault]:
     """Headers and footers hold no tracked changes either."""
     for part, xml in manuscript.returned.package.parts.items():
-        if _MARGIN.fullmatch(part) and _CHANGED.search(xml):
+        if MARGIN.fullmatch(part) and _CHANGED.search(xml):
             pieces = body.pieces(xml, manuscript.name, part)
             for who in sorted({author for piece in pieces for author in piece.authors}):
                 yield fault(

@@ -15,7 +15,7 @@ from .numbering import Lists
 from .parts import Paragraph, read
 from .styles import Styles
 
-_MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
+MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _TITLES = ("Title", "标题", "附件标题", "另面标题")  # names of styles that are for titles only
 
@@ -107,7 +107,7 @@ def _notes(returned: Returned) -> Iterator[str]:
 
 def _margins(returned: Returned) -> Iterator[str]:
     for part, xml in returned.package.parts.items():
-        if _MARGIN.fullmatch(part):
+        if MARGIN.fullmatch(part):
             yield from _said(xml, part)
 
 

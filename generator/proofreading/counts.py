@@ -250,7 +250,7 @@ def _is_listed(outline: Outline, match: re.Match[str]) -> bool:
     slogan = match["slogan"]
     if any(slogan in entry.heading and len(entry.children) >= _FEW for entry in outline.entries):
         return True
-    return _is_listed_before(outline.text, match) or _lists(outline.text, slogan)
+    return _is_listed_before(outline.text, match) or lists_slogan(outline.text, slogan)
 
 
 def _is_listed_before(text: str, match: re.Match[str]) -> bool:
@@ -258,12 +258,8 @@ def _is_listed_before(text: str, match: re.Match[str]) -> bool:
     return re.split("[。；;，,\n]", before)[-1].count("、") >= _value(match["count"]) - 1
 
 
-def lists_slogan(content: str, slogan: str) -> bool:
-    """Whether a paragraph says what a slogan stands for."""
-    return _lists(content, slogan)
-
-
-def _lists(text: str, slogan: str) -> bool:
+def lists_slogan(text: str, slogan: str) -> bool:
+    """Whether a text, or a paragraph of it, says what a slogan stands for."""
     if slogan in text and _listing(slogan).search(text):
         return True
     match = _SLOGAN.fullmatch(slogan)

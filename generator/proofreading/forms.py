@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..errors import N_
 from ..outline import Outline, Spot
@@ -56,9 +56,8 @@ def dates_are_official(manuscript: Manuscript) -> Iterator[Remark]:
     outline = manuscript.outline
     for match in (*_cn_dates(outline.text), *_dates(outline.text)):
         spot = outline.spot(*match.span())
-        if outline.roles[spot.position] not in ("text", "entry", "date") or _is_no_date(match):
-            continue
-        if not _is_cited(outline, spot):
+        dated = outline.roles[spot.position] in ("text", "entry", "date")
+        if dated and not _is_cited(outline, spot):
             yield remark(
                 manuscript,
                 "date-form",
@@ -77,11 +76,10 @@ def _cn_dates(text: str) -> Iterator[re.Match[str]]:
         at = text.find("年", at + 1)
 
 
-def _dates(text: str) -> Iterable[re.Match[str]]:
-    """The matches of `_DATE`."""
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_DATE` that are dates."""
     if any(sign in text for sign in _DATE_SIGNS) or _has_short_year(text):
-        return _DATE.finditer(text)
-    return ()
+        yield from (match for match in _DATE.finditer(text) if _is_date(match))
 
 
 def _has_short_year(text: str) -> bool:
@@ -95,11 +93,11 @@ def _has_short_year(text: str) -> bool:
     return False
 
 
-def _is_no_date(match: re.Match[str]) -> bool:
-    """Whether it is two numbers: 2018-2020 are years."""
-    if match.re.pattern == _CN_DATE.pattern or not match["sep"]:
-        return False
-    return not 1 <= int(match["month"]) <= 12 or not (match["day"] or match["sep"] == ".")
+def _is_date(match: re.Match[str]) -> bool:
+    """Whether it is not just two numbers: 2018-2020 are years."""
+    if not match["sep"]:
+        return True
+    return 1 <= int(match["month"]) <= 12 and bool(match["day"] or match["sep"] == ".")
 
 
 def _is_cited(outline: Outline, spot: Spot) -> bool:
@@ -116,7 +114,7 @@ def _is_cited(outline: Outline, spot: Spot) -> bool:
 def spans_have_one_dash(manuscript: Manuscript) -> Iterator[Remark]:
     """The ends of a span of time are joined by — or 至 (GB/T 15834 4.13)."""
     outline = manuscript.outline
-    for match in _DASHES.finditer(outline.text) if _has_dash(outline.text) else ():
+    for match in _DASHES.finditer(outline.text) if manuscript.has(_DASH) else ():
         spot = outline.spot(*match.span("dash"))
         if outline.roles[spot.position] in ("text", "entry"):
             yield remark(
@@ -126,10 +124,6 @@ def spans_have_one_dash(manuscript: Manuscript) -> Iterator[Remark]:
                 spot,
                 hint=N_("write — or 至"),
             )
-
-
-def _has_dash(text: str) -> bool:
-    return any(dash in text for dash in _DASH)
 
 
 _CONGRESS = pattern(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from ..errors import N_
 from ..outline import Outline, Spot
@@ -180,18 +179,7 @@ _PAGE = pattern(
     "|点击(?:下载|查看|阅读)",
     re.MULTILINE,
 )
-_PAGE_SIGNS = (
-    "荐",
-    "猜",
-    "篇",
-    "顶",
-    "辑",
-    "编",
-    "击",
-    "相关",
-    "本文",
-    "范文",
-)  # of each one; quick
+_PAGE_SIGNS = (*"荐猜篇顶辑编击", "相关", "本文", "范文")  # of each one; quick
 _FOOT = pattern(r"[-—–－]\s*\d{1,6}\s*[-—–－]|第\s?\d{1,4}\s?页(?:[，,/\s]{0,2}共\s?\d{1,4}\s?页)?")
 _PAGE_NUMBER = pattern(r"\d{1,6}")
 _LONGEST_FOOT = 20
@@ -247,20 +235,15 @@ def _is_meant(outline: Outline, spot: Spot) -> bool:
 def no_page_number_at_end(manuscript: Manuscript) -> Iterator[Remark]:
     """The number of the last page did not come along with the text."""
     outline = manuscript.outline
-    last = max((at for at, role in enumerate(outline.roles) if role != "blank"), default=-1)
-    if last < 0 or outline.roles[last] in ("table", "head"):
+    filled = [at for at, role in enumerate(outline.roles) if role != "blank"]
+    if not filled or outline.roles[filled[-1]] in ("table", "head"):
         return
-    content = outline.content(last)
-    if is_page_number(content) and not _is_column(outline, last):
-        yield _of_page(manuscript, Spot(last, 0, len(content)))
+    *before, content = [outline.content(at) for at in filled[-2:]]
+    in_list = any(map(is_page_number, before))  # the empty rows of a list
+    if is_page_number(content) and not in_list:
+        yield _of_page(manuscript, Spot(filled[-1], 0, len(content)))
 
 
 def is_page_number(content: str) -> bool:
     """Whether a line is nothing but a number."""
     return len(content) <= _LONGEST_FOOT and bool(_PAGE_NUMBER.fullmatch(content.strip()))
-
-
-def _is_column(outline: Outline, last: int) -> bool:
-    """Whether the line before is nothing but a number, too: the empty rows of a list."""
-    before = (at for at in range(last - 1, -1, -1) if outline.roles[at] != "blank")
-    return any(is_page_number(outline.content(at)) for at in islice(before, 1))

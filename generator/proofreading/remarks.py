@@ -34,8 +34,8 @@ class Manuscript:
     names: Names = field(default_factory=Names)
     source: str = ""  # the file
 
-    def has(self, signs: str) -> bool:
-        """Whether any of these characters stands in the text: quicker than a pattern."""
+    def has(self, signs: Iterable[str]) -> bool:
+        """Whether any of these characters or words stands in the text: quicker than a pattern."""
         text = self.outline.text
         return any(sign in text for sign in signs)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 
 from ..errors import N_
@@ -176,8 +177,7 @@ def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
     for match in _FULL.finditer(outline.text) if manuscript.has("分") else ():
         spot = outline.spot(*match.span())
         part = outline.part_of(spot.position)
-        levels: dict[int, int] = {}
-        lists: dict[tuple[int, int], int] = {}  # by level and the entry above
+        lists: Counter[tuple[int, int]] = Counter()  # by level and the entry above
         count = 0
         for entry in outline.entries:
             if entry.part != part:
@@ -186,23 +186,23 @@ def points_add_up(manuscript: Manuscript) -> Iterator[Remark]:
             found = [int(m[1]) for m in given if not _is_within(spot, entry.position, m)]
             if found:
                 count += 1
-                levels[entry.level] = levels.get(entry.level, 0) + sum(found)
-                key = (entry.level, entry.parent)
-                lists[key] = lists.get(key, 0) + sum(found)
+                lists[entry.level, entry.parent] += sum(found)
+        levels: Counter[int] = Counter()
+        for (level, _above), added in lists.items():
+            levels[level] += added
         stated = int(match[1])
         if (
             count > _FEW
             and stated not in {*levels.values(), sum(levels.values())}
             and not _each_adds_up(lists, stated)
         ):
-            yield remark(
-                manuscript,
-                "points-total",
-                N_("“{excerpt}” is stated, but the points given add up to {added}"),
-                spot,
-                added=levels[max(levels)],
-            )
+            yield _wrong_points(manuscript, spot, levels[max(levels)])
     yield from _groups_add_up(manuscript)
+
+
+def _wrong_points(manuscript: Manuscript, spot: Spot, added: int) -> Remark:
+    message = N_("“{excerpt}” is stated, but the points given add up to {added}")
+    return remark(manuscript, "points-total", message, spot, added=added)
 
 
 def _groups_add_up(manuscript: Manuscript) -> Iterator[Remark]:
@@ -215,17 +215,9 @@ def _groups_add_up(manuscript: Manuscript) -> Iterator[Remark]:
         given = [_given(outline, outline.entries[index]) for index in entry.children]
         names = [outline.entries[index].heading for index in entry.children]
         if all(given) and sum(given) != stated and not any(map(_EXTRA.search, names)):
-            yield remark(
-                manuscript,
-                "points-total",
-                N_("“{excerpt}” is stated, but the points given add up to {added}"),
-                Spot(
-                    entry.position,
-                    entry.label.end,
-                    entry.label.end + len(entry.heading),
-                ),
-                added=sum(given),
-            )
+            start = entry.label.end
+            spot = Spot(entry.position, start, start + len(entry.heading))
+            yield _wrong_points(manuscript, spot, sum(given))
 
 
 def _given(outline: Outline, entry: Entry) -> int:
@@ -238,7 +230,7 @@ def _ending(content: str, heading: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _each_adds_up(lists: dict[tuple[int, int], int], stated: int) -> bool:
+def _each_adds_up(lists: Mapping[tuple[int, int], int], stated: int) -> bool:
     """Whether each list of some level has the total by itself: one for each kind of unit."""
     return any(
         all(added == stated for (level, _), added in lists.items() if level == one)
@@ -292,26 +284,21 @@ def quotas_add_up(manuscript: Manuscript) -> Iterator[Remark]:
             and not _CROSSING.search(match[3])
             and not (added < stated and _PRESENT.search(match[0]))
         ):
-            yield remark(
-                manuscript,
-                "quota-total",
-                N_("{stated} in all, but the shares add up to {added}"),
-                outline.spot(match.start(), match.start(3)),
-                stated=plain(stated),
-                added=plain(added),
-            )
+            spot = outline.spot(match.start(), match.start(3))
+            yield _wrong_shares(manuscript, spot, stated, added)
     for match in _EACH.finditer(outline.text) if "分别" in outline.text else ():
         stated = Decimal(match["stated"])
         added, shares = _shares(match["shares"], match["unit"])
         if shares >= _FEW and added != stated:
-            yield remark(
-                manuscript,
-                "quota-total",
-                N_("{stated} in all, but the shares add up to {added}"),
-                outline.spot(*match.span()),
-                stated=plain(stated),
-                added=plain(added),
-            )
+            spot = outline.spot(*match.span())
+            yield _wrong_shares(manuscript, spot, stated, added)
+
+
+def _wrong_shares(manuscript: Manuscript, spot: Spot, stated: Decimal, added: Decimal) -> Remark:
+    message = N_("{stated} in all, but the shares add up to {added}")
+    return remark(
+        manuscript, "quota-total", message, spot, stated=plain(stated), added=plain(added)
+    )
 
 
 def _shares(text: str, unit: str) -> tuple[Decimal, int]:

@@ -65,7 +65,7 @@ class Edits:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many blocks there are of each sort."""
-        return {name: len(getattr(self, name)) for name in self.__slots__ if name != "texts"}
+        return {name: len(getattr(self, name)) for name in _SORTS}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -73,8 +73,11 @@ class Edits:
 
         Nor those where nothing but an offer of ours stands.
         """
-        names = (name for name in self.__slots__ if name not in ("added", "offered", "texts"))
+        names = (name for name in _SORTS if name not in ("added", "offered"))
         return tuple(dict.fromkeys(block for name in names for block in getattr(self, name)))
+
+
+_SORTS = tuple(name for name in Edits.__slots__ if name != "texts")
 
 
 def edits(data: bytes, records: Sequence[Record] | None = None, name: str = "") -> Edits | None:
